@@ -1,0 +1,89 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What Swift knows of a container, in the terms of the decision table.
+
+Swift answers with three kinds of information that must not be mistaken for
+each other: the container's metadata, that there is no such container, and
+that nobody could say.  The last two come with empty metadata, which is not
+the same as "no rules".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from swift.common import request_helpers
+from swift.common.middleware.s3api import utils as s3_utils
+from swift.common import swob
+from swift.proxy.controllers import base
+
+from swift_ops_ext import rules
+from swift_ops_ext import verdict
+
+_MISSING = verdict.Container(verdict.State.MISSING)
+_UNKNOWN = verdict.Container(verdict.State.UNKNOWN)
+_RESERVED_VERSIONS = 'versions'
+_SOURCE = 'IPW'
+
+
+def owner_of(container: str) -> tuple[str, bool] | None:
+    """Name the container for which Swift keeps this one.
+
+    :param container: name in UTF-8
+    :returns: the owner's name, and whether the container is only reachable
+        through its owner; None for an ordinary container
+    """
+    if container.startswith('\x00'):
+        parts = request_helpers.split_reserved_name(container)
+        if len(parts) == 2 and parts[0] == _RESERVED_VERSIONS and parts[1]:
+            return parts[1], True
+    elif container.endswith(s3_utils.MULTIUPLOAD_SUFFIX):
+        owner = container[:-len(s3_utils.MULTIUPLOAD_SUFFIX)]
+        return (owner, False) if owner else None
+    return None
+
+
+def look_up(env: dict[str, Any], app: Any, account: str,
+            container: str) -> verdict.Container:
+    """Ask Swift for a container.
+
+    :param env: WSGI environment of the request; its ``swift.infocache`` has
+        to be there already, so that Swift itself need not ask again
+    :param app: the next application in the pipeline
+    :param account: name in UTF-8
+    :param container: name in UTF-8
+    """
+    # get_container_info makes a deep copy of the information, which costs
+    # more than the whole rest of this filter.  What it copies lies in the
+    # infocache; it is only read here.
+    info = env['swift.infocache'].get(base.get_cache_key(account, container))
+    if not info:
+        path = swob.str_to_wsgi('/v1/%s/%s' % (account, container))
+        info = base.get_container_info(
+            dict(env, PATH_INFO=path, SCRIPT_NAME=''), app,
+            swift_source=_SOURCE)
+    status = info['status']
+    if 200 <= status < 300:
+        return verdict.Container(verdict.State.THERE,
+                                 rules.from_metadata(info['meta']))
+    if status == 404 or (status == 0 and _account_missing(env, app, account)):
+        return _MISSING
+    return _UNKNOWN
+
+
+def _account_missing(env: dict[str, Any], app: Any, account: str) -> bool:
+    # Status 0 says that the account did not answer well, or is not there.
+    path = swob.str_to_wsgi('/v1/%s' % account)
+    info = base.get_account_info(dict(env, PATH_INFO=path, SCRIPT_NAME=''),
+                                 app, swift_source=_SOURCE)
+    return bool(info['status'] == 404)
