@@ -26,10 +26,12 @@ from ops_ext_net import client_address
 from ops_ext_net import networks
 from swift_ops_ext import verdict
 
+# Beside our own: Swift's logging options, and what its loader adds for a
+# directory of configuration files.
+_LEFT_TO_SWIFT = ('log_', '__')
 _HEADER_NAME = re.compile(r'[A-Za-z0-9]+(-[A-Za-z0-9]+)*')
 
-#: Options of the section; Swift's own logging options are allowed beside
-#: them.
+#: Options of the section.
 OPTIONS = ('default', 'trusted_proxies', 'client_address_header')
 
 
@@ -55,7 +57,8 @@ class Configuration(NamedTuple):
         :raises ValueError: naming option, value and what would be right
         """
         for option in section:
-            if option not in OPTIONS and not option.startswith('log_'):
+            if (option not in OPTIONS
+                    and not option.startswith(_LEFT_TO_SWIFT)):
                 raise ValueError(
                     'ip_whitelist: unknown option %r; the options are %s' % (
                         option, ', '.join(OPTIONS)))

@@ -1,0 +1,36 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Every option of the Nova side, one module a feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from oslo_config import cfg
+
+from nova_ops_ext.conf import client_network
+
+
+def list_opts() -> list[tuple[cfg.OptGroup, Sequence[cfg.Opt]]]:
+    """List all options by group, for oslo-config-generator."""
+    return [(client_network.GROUP, client_network.OPTIONS)]
+
+
+def register_opts(conf: cfg.ConfigOpts) -> None:
+    """Register all options.
+
+    :param conf: the configuration of the service that loads us
+    """
+    for group, options in list_opts():
+        conf.register_group(group)
+        conf.register_opts(options, group=group)

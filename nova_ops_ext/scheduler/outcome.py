@@ -1,0 +1,71 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""The outcome of one filter for one request, and its explanation.  Pure."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Sequence
+from typing import Any
+
+
+class Outcome:
+    """Which hosts pass, which do not, and why.
+
+    :param subject: whom and what was judged, for the explanation
+    """
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.passed: list[Any] = []
+        self._refused: dict[str, list[Any]] = collections.defaultdict(list)
+
+    @classmethod
+    def unjudged(cls, hosts: Sequence[Any], reason: str) -> Outcome:
+        """Make the outcome of a request that is none of the filter's.
+
+        :param hosts: all hosts; they pass
+        :param reason: why it is not judged
+        """
+        outcome = cls('not judged: ' + reason)
+        outcome.passed.extend(hosts)
+        return outcome
+
+    def refuse(self, host: Any, reason: str) -> None:
+        """Record that a host is refused.
+
+        :param reason: the same text for all hosts refused for it
+        """
+        self._refused[reason].append(host)
+
+    def explain(self, *, enforced: bool) -> str:
+        """Say in one line who was judged, and how many hosts it cost.
+
+        :param enforced: False if the refused hosts pass all the same
+        """
+        counts = {reason: len(hosts)
+                  for reason, hosts in self._refused.items()}
+        line = '%s: %d of %d hosts pass' % (
+            self.subject, len(self.passed),
+            len(self.passed) + sum(counts.values()))
+        if counts:
+            line += '; %s: %s' % (
+                'refused' if enforced else 'would be refused',
+                ', '.join('%d (%s)' % (count, reason)
+                          for reason, count in sorted(counts.items())))
+        return line if enforced else line + '; mode = log, so all hosts pass'
+
+    def names(self) -> dict[str, list[str]]:
+        """Name the refused hosts, by reason."""
+        return {reason: [host.host for host in hosts]
+                for reason, hosts in self._refused.items()}
