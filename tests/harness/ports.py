@@ -40,7 +40,7 @@ class ReservedPort:
         self._claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._claim.bind('\0openstack-ops-ext/port/%d' % number)
-            _bind_test(number)
+            socket.create_server(('', number)).close()
         except OSError:
             self.release()
             raise
@@ -56,10 +56,3 @@ def reserve() -> ReservedPort:
         except OSError:
             continue
     raise NoFreePort('no free port between %d and %d' % (LOWEST, HIGHEST))
-
-
-def _bind_test(number: int) -> None:
-    both = socket.has_dualstack_ipv6()
-    family = socket.AF_INET6 if both else socket.AF_INET
-    socket.create_server(
-        ('', number), family=family, dualstack_ipv6=both).close()

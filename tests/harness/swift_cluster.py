@@ -20,7 +20,6 @@ broken cannot hide its own faults.
 """
 
 import base64
-import itertools
 import os
 import pathlib
 import sys
@@ -71,6 +70,7 @@ class SwiftCluster:
                  overlay: swift_conf.Options | None = None) -> None:
         # The servers change their working directory.
         self.workdir = workdir.resolve()
+        self._etc = self.workdir / 'etc'
         self.servers: dict[str, processes.Server] = {}
         self.proxies: dict[str, Proxy] = {}
         self.memcached: memcached_server.Memcached | None = None
@@ -80,7 +80,6 @@ class SwiftCluster:
         self._overlay = overlay or {}
         self._fernet_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
         self._ports: list[ports.ReservedPort] = []
-        self._refusals = itertools.count(1)
 
     def __enter__(self) -> 'SwiftCluster':
         self.start()
@@ -135,7 +134,7 @@ class SwiftCluster:
     def start_proxy_expecting_failure(
             self, overlay: swift_conf.Options) -> tuple[int, str]:
         """Exit code and output of a proxy that must refuse to start."""
-        proxy = self._make_proxy('refusing-%d' % next(self._refusals),
+        proxy = self._make_proxy('refusing-%d' % len(self.proxies),
                                  overlay=overlay)
         proxy.start(wait=False)
         try:
@@ -150,10 +149,6 @@ class SwiftCluster:
         if self.memcached is None:
             raise processes.ProcessError('this cluster has no memcached')
         self.memcached.flush()
-
-    @property
-    def _etc(self) -> pathlib.Path:
-        return self.workdir / 'etc'
 
     def _everything(self) -> list[processes.Server]:
         first = [self.memcached] if self.memcached else []

@@ -28,7 +28,7 @@ import shutil
 import struct
 import sys
 
-BACKENDS = {'account': 'account', 'container': 'container', 'object': 'obj'}
+BACKENDS = ('account', 'container', 'object')
 DEVICE = 'd1'
 DOMAIN = 'example.com'
 REGION = 'us-east-1'

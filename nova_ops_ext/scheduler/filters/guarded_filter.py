@@ -94,10 +94,10 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             # allocations of the others.
             passes = self._fail_policy == 'pass'
             LOG.exception(
-                '%(filter)s failed; fail_policy = %(policy)s, so %(hosts)s '
-                'pass(es)', {'filter': type(self).__name__,
-                             'policy': self._fail_policy,
-                             'hosts': 'every host' if passes else 'no host'})
+                '%(filter)s failed; fail_policy = %(policy)s, so %(what)s', {
+                    'filter': type(self).__name__,
+                    'policy': self._fail_policy,
+                    'what': 'all hosts pass' if passes else 'no host passes'})
             return hosts if passes else []
 
     def _filter(self, hosts: list[Any], spec: Any) -> list[Any]:

@@ -12,7 +12,6 @@
 
 """The Swift laboratory's processes: nothing of it may be left behind."""
 
-import os
 import pathlib
 import subprocess
 import sys
@@ -112,7 +111,7 @@ def test_nothing_outlives_a_killed_owner(tmp_path: pathlib.Path) -> None:
     with subprocess.Popen(
             [sys.executable, '-c', OWNER, str(tmp_path / 'lab'),
              str(small_sample(tmp_path / 'sample'))],
-            cwd=REPOSITORY, env=dict(os.environ, PYTHONPATH='.'),
+            cwd=REPOSITORY,
             stdout=subprocess.PIPE, text=True) as owner:
         try:
             assert owner.stdout is not None

@@ -24,7 +24,11 @@ from tests.harness import swift_cluster
 @pytest.fixture(scope='module')
 def own_cluster(tmp_path_factory):
     """A Swift that may be broken, without affecting other tests."""
-    with swift_cluster.SwiftCluster(tmp_path_factory.mktemp('swift')) as it:
+    # A hung server is given up after this many seconds for each attempt.
+    impatient = {'node_timeout': '0.4', 'recoverable_node_timeout': '0.4'}
+    with swift_cluster.SwiftCluster(
+            tmp_path_factory.mktemp('swift'),
+            overlay={'app:proxy-server': impatient}) as it:
         yield it
 
 

@@ -1,0 +1,221 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""ClientNetworkFilter in a real Nova, from the REST request to the host."""
+
+import pathlib
+
+import fixtures
+
+from tests.harness import nova_cloud
+
+ETC = pathlib.Path(__file__).resolve().parents[3] / 'etc' / 'nova'
+
+DOC, OPS, OTHER = '127.1.0.5', '127.2.0.5', '127.3.0.5'
+
+
+class GuideCloud(nova_cloud.NovaCloud):
+    """The guide's cloud, scheduled by the very sample of etc/."""
+
+    SAMPLE = ETC / 'client-network.conf'
+    # Only addresses change: the clients of a test are all on loopback.
+    REPLACEMENTS = {'10.1.0.0/16': '127.1.0.0/16',
+                    '10.2.0.0/16': '127.2.0.0/16'}
+    HOSTS = ('doc-1', 'ops-1', 'dev-1')
+
+    def setUp(self):
+        super().setUp()
+        self.aggregates = {
+            label: self.aggregate(label, [label + '-1'],
+                                  {'ops_client_networks': label})
+            for label in ('doc', 'ops', 'dev')}
+
+    def set_rule(self, label, rule):
+        self.set_metadata(self.aggregates[label],
+                          {'ops_client_networks': rule})
+
+    def host_for(self, source, **fields):
+        server = self.boot(self.client(source), name='from-' + source,
+                           **fields)
+        return server['OS-EXT-SRV-ATTR:host']
+
+    def explanations(self):
+        return [line for line in self.scheduler_log('ClientNetworkFilter: ')
+                if line.startswith('INFO [nova_ops_ext.')]
+
+
+class GuideExampleTest(GuideCloud):
+
+    def test_each_network_gets_its_hosts(self):
+        self.assertEqual('doc-1', self.host_for(DOC))
+        self.assertEqual('ops-1', self.host_for(OPS))
+        self.assertEqual('dev-1', self.host_for(OTHER))
+        self.assertEqual('doc-1', self.host_for('127.1.255.255'))
+        # What the guide's string prefixes got wrong: '10.1' is not 10.10.
+        self.assertEqual('dev-1', self.host_for('127.10.0.5'))
+
+    def test_a_refusal_is_explained_in_one_line(self):
+        self.set_rule('doc', 'ops')
+        server = self.boot(self.client(DOC), name='refused', expect='ERROR')
+        self.assertIn('No valid host', server['fault']['message'])
+        (line,) = self.explanations()
+        self.assertIn('instance %s, client 127.1.0.5, network doc: 0 of 3 '
+                      'hosts pass; refused: 3 (not for clients of network '
+                      'doc)' % server['id'], line)
+        (names,) = [line for line in self.scheduler_log('ClientNetworkFilter')
+                    if line.startswith('DEBUG') and 'doc-1' in line
+                    and 'not for clients' in line]
+        self.assertIn('ops-1', names)
+
+    def test_several_labels_and_numbered_keys(self):
+        self.set_metadata(self.aggregates['dev'], {
+            'ops_client_networks': 'dev, other',
+            'ops_client_networks1': 'doc'})
+        self.set_rule('doc', 'nobody')
+        self.assertEqual('dev-1', self.host_for(DOC))
+
+    def test_an_empty_rule_admits_no_one(self):
+        self.set_rule('doc', ',')
+        self.boot(self.client(DOC), name='refused', expect='ERROR')
+        self.assertIn("their aggregate's ops_client_networks is empty",
+                      self.explanations()[-1])
+
+    def test_an_aggregate_without_the_key_is_no_rule(self):
+        self.set_rule('dev', None)
+        self.set_rule('doc', 'nobody')
+        self.assertEqual('dev-1', self.host_for(DOC))
+
+    def test_mode_log_passes_all_and_says_what_it_would_do(self):
+        self.set_option('ops_client_network', mode='log')
+        self.set_rule('doc', 'nobody')
+        self.host_for(DOC)
+        (line,) = self.explanations()
+        self.assertIn('0 of 3 hosts pass; would be refused: 3 (not for '
+                      'clients of network doc); mode = log, so all hosts '
+                      'pass', line)
+
+    def test_mode_off_passes_all_and_says_nothing(self):
+        self.set_option('ops_client_network', mode='off')
+        self.set_rule('doc', 'nobody')
+        self.host_for(DOC)
+        self.assertEqual([], self.explanations())
+
+    def test_one_line_for_a_batch(self):
+        client = self.client(DOC)
+        self.start_more_doc_hosts()
+        self.boot(client, name='batch', min_count=3, max_count=3)
+        (line,) = self.explanations()
+        self.assertIn('2 of 4 hosts pass', line)
+
+    def start_more_doc_hosts(self):
+        self._start_compute('doc-2')
+        self.aggregate('doc too', ['doc-2'], {'ops_client_networks': 'doc'})
+
+    def test_create_on_a_named_host_is_judged(self):
+        # Since microversion 2.74 a user may name the host.
+        admin = self.client(DOC, admin=True)
+        server = self.boot(admin, name='doc', host='doc-1')
+        self.assertEqual('doc-1', server['OS-EXT-SRV-ATTR:host'])
+        self.boot(admin, name='ops', host='ops-1', expect='ERROR')
+
+
+class MovesTest(GuideCloud):
+    """Moves of an existing server pass, whoever asks for them."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.boot(self.client(DOC), name='moved')
+
+    def _host(self, server):
+        return server['OS-EXT-SRV-ATTR:host']
+
+    def _assert_not_judged(self):
+        self.assertIn('not judged: a move of an existing server: ',
+                      self.explanations()[-1])
+
+    def test_resize(self):
+        self.assertNotEqual('doc-1', self._host(
+            self.resize(self.server, nova_cloud.LARGER_FLAVOR)))
+        self._assert_not_judged()
+
+    def test_cold_migration(self):
+        self.assertNotEqual('doc-1', self._host(
+            self.cold_migrate(self.server)))
+        self._assert_not_judged()
+
+    def test_live_migration(self):
+        self.assertEqual('ops-1', self._host(
+            self.live_migrate(self.server, 'ops-1')))
+        self._assert_not_judged()
+
+    def test_evacuation(self):
+        self.stop_host('doc-1')
+        self.assertNotEqual('doc-1', self._host(self.evacuate(self.server)))
+        self._assert_not_judged()
+
+    def test_unshelve(self):
+        self.shelve(self.server)
+        self.set_rule('doc', 'nobody')
+        self.unshelve(self.server)
+        self._assert_not_judged()
+
+    def test_rebuild_is_left_alone(self):
+        # The host is no longer for this client; the server stays all the
+        # same, and can be rebuilt there.
+        self.set_rule('doc', 'nobody')
+        before = self.explanations()
+        rebuilt = self.rebuild(self.server, nova_cloud.OTHER_IMAGE,
+                               client=self.client(OTHER))
+        self.assertEqual('ACTIVE', rebuilt['status'])
+        self.assertEqual('doc-1', self._host(rebuilt))
+        self.assertEqual(before, self.explanations())
+
+
+class FaultTest(GuideCloud):
+    """A fault of ours never fails the boot by an exception."""
+
+    def setUp(self):
+        super().setUp()
+        self.useFixture(fixtures.MonkeyPatch(
+            'nova_ops_ext.scheduler.client_network.ClientNetworks.label',
+            lambda self, address: 1 / 0))
+
+    def test_fail_policy_pass(self):
+        self.host_for(DOC)
+        (line,) = self.scheduler_log('ClientNetworkFilter failed')
+        self.assertIn('ERROR', line)
+        self.assertIn('fail_policy = pass, so all hosts pass', line)
+
+
+    def test_fail_policy_refuse(self):
+        self.flags(fail_policy='refuse', group='ops_client_network')
+        self.scheduler_service.stop()
+        self.scheduler_service = self.start_service('scheduler')
+        server = self.boot(self.client(DOC), name='refused', expect='ERROR')
+        self.assertIn('No valid host', server['fault']['message'])
+        (line,) = self.scheduler_log('ClientNetworkFilter failed')
+        self.assertIn('fail_policy = refuse, so no host passes', line)
+
+
+class ForwardedTest(GuideCloud):
+    """An address that cannot be read has the default label, no other's."""
+
+    def test_list_of_addresses(self):
+        self.flags(enable_proxy_headers_parsing=True,
+                   group='oslo_middleware')
+        client = self.client(OTHER, headers={
+            'X-Forwarded-For': '127.1.0.5, 127.3.0.5'})
+        server = self.boot(client, name='forwarded')
+        self.assertEqual('dev-1', server['OS-EXT-SRV-ATTR:host'])
+        (line,) = self.explanations()
+        self.assertIn("client '127.1.0.5, 127.3.0.5' which cannot be read, "
+                      'network dev', line)

@@ -1,0 +1,219 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""ClientNetworkFilter on real objects of nova-scheduler."""
+
+import logging
+
+import hypothesis
+from hypothesis import strategies
+from nova import objects
+import pytest
+
+from nova_ops_ext.scheduler import filters
+from nova_ops_ext.scheduler.filters import client_network
+
+GROUP = 'ops_client_network'
+
+
+@pytest.fixture
+def build(options):
+    def make(**values):
+        values.setdefault('networks', ['doc: 10.1.0.0/16', 'ops: 10.2.0.0/16'])
+        values.setdefault('default_label', 'dev')
+        options.config(group=GROUP, **values)
+        return client_network.ClientNetworkFilter()
+    return make
+
+
+def only(label):
+    return {'ops_client_networks': label}
+
+
+@pytest.fixture
+def hosts(host):
+    return [host('doc-1', only('doc')), host('ops-1', only('ops')),
+            host('dev-1', only('dev')), host('any-1', {'rack': '1'}),
+            host('none-1', only('')), host('both-1', only('doc'), only('ops')),
+            host('list-1', {'rack': '2'}, only('dev,doc'))]
+
+
+def names(found):
+    return [state.host for state in found]
+
+
+@pytest.mark.parametrize(('address', 'expected'), [
+    ('10.1.0.5', ['doc-1', 'any-1', 'both-1', 'list-1']),
+    ('::ffff:10.1.0.5', ['doc-1', 'any-1', 'both-1', 'list-1']),
+    ('10.2.0.5', ['ops-1', 'any-1', 'both-1']),
+    ('10.10.0.5', ['dev-1', 'any-1', 'list-1']),
+    (None, ['dev-1', 'any-1', 'list-1']),
+    ('', ['dev-1', 'any-1', 'list-1']),
+    ('10.1.0.5, 10.2.0.5', ['dev-1', 'any-1', 'list-1']),
+    ('"[2001:db8::1]:4711"', ['dev-1', 'any-1', 'list-1']),
+    ('unknown', ['dev-1', 'any-1', 'list-1'])])
+def test_creates(build, hosts, spec, address, expected):
+    assert names(build().filter_all(hosts, spec(address))) == expected
+
+
+def test_without_default_label(build, hosts, spec):
+    found = build(default_label=None).filter_all(hosts, spec('192.0.2.1'))
+    assert names(found) == ['any-1']
+
+
+def test_unlisted_hosts(build, hosts, spec):
+    found = build(unlisted_hosts='refuse').filter_all(hosts, spec('10.2.0.5'))
+    assert names(found) == ['ops-1', 'both-1']
+
+
+def test_host_globs_add_to_aggregates(build, hosts, spec):
+    found = build(hosts=['ops: any-*, doc-1']).filter_all(
+        hosts, spec('10.1.0.5'))
+    assert names(found) == ['doc-1', 'both-1', 'list-1']
+    found = build(hosts=['ops: any-*, doc-1']).filter_all(
+        hosts, spec('10.2.0.5'))
+    assert names(found) == ['doc-1', 'ops-1', 'any-1', 'both-1']
+
+
+def test_moves_pass(build, hosts, spec):
+    cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
+    move = spec('10.1.0.5', objects.Destination(cell=cell))
+    assert build().filter_all(hosts, move) == hosts
+
+
+def test_create_on_a_named_host_is_no_move(build, hosts, spec):
+    create = spec('10.2.0.5', objects.Destination(host='doc-1'))
+    assert names(build().filter_all(hosts[:1], create)) == []
+
+
+def test_rebuild_is_left_alone(build, host, spec, caplog):
+    rebuild = spec('10.2.0.5', hints={'_nova_check_type': ['rebuild']})
+    hosts = [host('doc-1', only('doc'))]
+    with caplog.at_level(logging.INFO):
+        assert build().filter_all(hosts, rebuild) == hosts
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize('mode', ['log', 'off'])
+def test_mode_is_read_for_each_request(build, options, hosts, spec, caplog,
+                                       mode):
+    built = build()
+    options.config(group=GROUP, mode=mode)
+    with caplog.at_level(logging.INFO):
+        assert built.filter_all(hosts, spec('10.2.0.5')) == hosts
+    assert bool(caplog.messages) is (mode == 'log')
+    options.config(group=GROUP, mode='enforce')
+    assert len(built.filter_all(hosts, spec('10.2.0.5'))) == 3
+
+
+def test_one_line_explains(build, hosts, spec, caplog):
+    with caplog.at_level(logging.INFO):
+        build().filter_all(hosts, spec('10.2.0.5'))
+    assert caplog.messages == [
+        'ClientNetworkFilter: instance b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a1, '
+        'client 10.2.0.5, network ops: 3 of 7 hosts pass; refused: 3 (not for '
+        "clients of network ops), 1 (their aggregate's ops_client_networks is "
+        'empty)']
+
+
+def test_names_at_debug(build, hosts, spec, caplog):
+    built = build()
+    with caplog.at_level(logging.DEBUG):
+        built.filter_all(hosts, spec('10.2.0.5'))
+    assert any('not for clients of network ops: doc-1, dev-1, list-1' in line
+               for line in caplog.messages)
+
+
+class Broken:
+    """Fails whatever it is asked."""
+
+    def __getattr__(self, name):
+        raise RuntimeError('broken ' + name)
+
+    def __contains__(self, name):
+        raise RuntimeError('broken ' + name)
+
+
+@pytest.mark.parametrize('policy', ['pass', 'refuse'])
+@pytest.mark.parametrize('what', ['spec', 'host', 'decide', 'mode'])
+def test_never_raises(build, options, hosts, spec, monkeypatch, caplog,
+                      policy, what):
+    built = build(fail_policy=policy)
+    request = spec('10.2.0.5')
+    if what == 'spec':
+        request = Broken()
+    elif what == 'host':
+        hosts.insert(0, Broken())
+    elif what == 'decide':
+        monkeypatch.setattr(built, 'decide', Broken().__getattr__)
+    else:
+        monkeypatch.setattr(
+            'nova_ops_ext.scheduler.filters.guarded_filter.CONF', Broken())
+    found = built.filter_all(hosts, request)
+    assert found == (hosts if policy == 'pass' else [])
+    (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert 'fail_policy = %s' % policy in record.getMessage()
+    assert record.exc_info
+
+
+def test_takes_any_iterable_and_gives_a_list(build, hosts, spec):
+    found = build().filter_all(iter(hosts), spec('10.2.0.5'))
+    assert isinstance(found, list)
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(('values', 'message'), [
+    ({'networks': ['doc: 10.1']}, "networks = 'doc: 10.1': '10.1' is not an"),
+    ({'default_label': 'a b'}, "default_label = 'a b': expected a label"),
+    ({'hosts': ['dco: x']}, "hosts = 'dco: x': no network has the label dco"),
+])
+def test_bad_option_stops_the_scheduler(build, values, message):
+    with pytest.raises(ValueError) as error:
+        build(**values)
+    assert str(error.value).startswith('[ops_client_network] option ')
+    assert message in str(error.value)
+
+
+def test_runs_once_a_request(build):
+    built = build()
+    assert built.run_filter_for_index(0)
+    assert not built.run_filter_for_index(1)
+
+
+def test_all_filters():
+    assert filters.all_filters() == [client_network.ClientNetworkFilter]
+
+
+LABELS = ['doc', 'ops', 'dev']
+
+
+@hypothesis.settings(
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+@hypothesis.given(
+    strategies.lists(strategies.lists(strategies.one_of(
+        strategies.none(), strategies.sets(strategies.sampled_from(LABELS))),
+        max_size=3), max_size=6),
+    strategies.sampled_from(['10.1.0.1', '10.2.0.1', '10.3.0.1']),
+    strategies.sampled_from(['pass', 'refuse']))
+def test_like_a_naive_model(build, host, spec, rules, address, unlisted):
+    made = [host(str(number), *({} if rule is None else only(','.join(rule))
+                                for rule in of_host))
+            for number, of_host in enumerate(rules)]
+    label = dict(zip(['10.1.0.1', '10.2.0.1', '10.3.0.1'], LABELS))[address]
+    found = build(unlisted_hosts=unlisted).filter_all(made, spec(address))
+    expected = []
+    for number, of_host in enumerate(rules):
+        listed = [rule for rule in of_host if rule is not None]
+        if listed and label in set().union(*listed) or (
+                not listed and unlisted == 'pass'):
+            expected.append(str(number))
+    assert names(found) == expected

@@ -1,0 +1,36 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Deciding once for each aggregate."""
+
+import collections
+
+from nova_ops_ext.scheduler import per_aggregate
+
+Aggregate = collections.namedtuple('Aggregate', 'id metadata')
+
+
+def test_decides_once_for_each_id():
+    decided = []
+
+    def decide(metadata):
+        decided.append(metadata)
+        return metadata['key']
+
+    # One aggregate may be two objects in the same request.
+    one, again = (Aggregate(1, {'key': 'a'}) for _ in range(2))
+    other = Aggregate(2, {'key': 'b'})
+    decisions = per_aggregate.PerAggregate(decide)
+    assert decisions.of([one, other]) == ['a', 'b']
+    assert decisions.of([again]) == ['a']
+    assert decisions.of([]) == []
+    assert decided == [{'key': 'a'}, {'key': 'b'}]
