@@ -38,8 +38,9 @@ option once for each label; a label may be given more than once.
 
 Possible values:
 
-* ``<label>: <address or CIDR network>[, ...]``, IPv4 or IPv6.  A label is
-  made of letters, digits, ``_``, ``.`` and ``-``.
+* ``<label>: <address or CIDR network>[, ...]``, IPv4 or IPv6.  The blank
+  after the colon is needed.  A label is made of letters, digits, ``_``, ``.``
+  and ``-``.
 
 Related options:
 

@@ -145,11 +145,12 @@ def _listed(text: str) -> list[str]:
 
 
 def _labelled(option: str, entry: str) -> tuple[str, str]:
-    label, colon, listed = entry.partition(':')
+    # The blank tells "fd00: 1::/32" from the address that lacks a label.
+    label, colon, listed = entry.partition(': ')
     label = label.strip()
     if not colon or not _LABEL.fullmatch(label) or not listed.strip(', \t'):
-        raise _error(option, entry, 'expected a label, a colon and a list, '
-                     'such as "doc: %s"' % (
+        raise _error(option, entry, 'expected a label, a colon, a blank and a '
+                     'list, such as "doc: %s"' % (
                          '192.0.2.0/24' if option == 'networks' else 'doc-*'))
     return label, listed
 

@@ -49,7 +49,10 @@ def test_without_default_label():
     ('doc: ,', 'expected a label, a colon'),
     (': 10.0.0.0/8', 'expected a label, a colon'),
     ('d oc: 10.0.0.0/8', 'expected a label, a colon'),
-    ('2001:db8::/32', "'db8::/32' is not"),
+    ('2001:db8::/32', 'expected a label, a colon'),
+    ('fd00:1::/32', 'expected a label, a colon'),
+    ('doc:10.0.0.0/8', 'expected a label, a colon'),
+    ('2001: :db8::/32', "':db8::/32' is not"),
     ('doc: 10.0.0.0/33', "'10.0.0.0/33' is not"),
     ('doc: 10.1', "'10.1' is not"),
 ])

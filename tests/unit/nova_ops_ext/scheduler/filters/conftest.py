@@ -24,6 +24,7 @@ objects.register_all()
 
 @pytest.fixture
 def options():
+    nova.conf.CONF([], project='nova', default_config_files=[])
     with config_fixture.Config(nova.conf.CONF) as conf:
         yield conf
 
@@ -44,7 +45,7 @@ def spec():
     def make(address, destination=None, hints=None):
         made = objects.RequestSpec(
             context.RequestContext('user', 'project', remote_address=address),
-            project_id='project', num_instances=1, scheduler_hints=hints,
+            project_id='project', num_instances=1, scheduler_hints=hints or {},
             instance_uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a1',
             requested_destination=destination)
         return made
