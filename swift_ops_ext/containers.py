@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from swift.common import request_helpers
 from swift.common.middleware.s3api import utils as s3_utils
+from swift.common import request_helpers
 from swift.common import swob
 from swift.proxy.controllers import base
 

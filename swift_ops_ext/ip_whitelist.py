@@ -153,8 +153,7 @@ class IPWhitelist:
             raise wsgi.ConfigFileError(str(error)) from None
         self._finished_pipeline = pipeline
 
-    def __call__(self, env: Environ,
-                 start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, env: Environ, start_response: StartResponse) -> Any:
         """Pass the request on, or answer it."""
         cache = env.get('swift.infocache')
         if cache is None:
@@ -232,9 +231,10 @@ class IPWhitelist:
     def _served(version: str, path: str) -> bool:
         """Tell whether Swift would look for this path at all."""
         try:
-            return (constraints.valid_api_version(version)
-                    and constraints.check_utf8(swob.wsgi_to_str(path),
-                                               internal=True))
+            return bool(
+                constraints.valid_api_version(version)
+                and constraints.check_utf8(swob.wsgi_to_str(path),
+                                           internal=True))
         except UnicodeError:
             return False
 
@@ -278,7 +278,7 @@ class IPWhitelist:
 
 
 def _printable(text: str) -> str:
-    return swob.wsgi_quote(swob.str_to_wsgi(text))
+    return str(swob.wsgi_quote(swob.str_to_wsgi(text)))
 
 
 def filter_factory(global_conf: dict[str, str], **local_conf: str

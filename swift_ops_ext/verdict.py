@@ -34,7 +34,7 @@ import enum
 from typing import NamedTuple
 
 from ops_ext_net import client_address
-from swift_ops_ext import rules
+from swift_ops_ext import rules as rules_module
 
 
 class Default(enum.Enum):
@@ -80,7 +80,7 @@ class Container(NamedTuple):
     """
 
     state: State
-    rules: rules.Rules | None = None
+    rules: rules_module.Rules | None = None
 
 
 ADMITTED = Verdict(Kind.ADMITTED)

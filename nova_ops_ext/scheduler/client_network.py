@@ -109,7 +109,7 @@ class HostGlobs:
         :param known_labels: the labels that clients can have
         :raises ValueError: naming option, value and what would be right
         """
-        globs = []
+        globs: list[tuple[str, str]] = []
         for entry in entries:
             label, listed = _labelled('hosts', entry)
             if label not in known_labels:

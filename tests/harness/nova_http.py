@@ -47,7 +47,7 @@ TIMEOUT = 60
 
 class _Handler(simple_server.WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        LOG.debug('%s ' + format, self.client_address[0], *args)
+        LOG.debug('%s %s', self.client_address[0], format % args)
 
 
 class _Listener(socketserver.ThreadingMixIn, simple_server.WSGIServer):
@@ -73,7 +73,7 @@ class _Listener(socketserver.ThreadingMixIn, simple_server.WSGIServer):
             self.process_request(connection, peer)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        LOG.exception('Request of %s failed', client_address)
+        LOG.error('Request of %s failed', client_address, exc_info=True)
 
 
 class Server(fixtures.Fixture):

@@ -56,7 +56,7 @@ def keep_tokens_out_of_memcached() -> None:
     tempauth = importlib.import_module('swift.common.middleware.tempauth')
     if not hasattr(tempauth, 'fernet'):
         tokens = RememberedTokens()
-        setattr(tempauth, 'cache_from_env', lambda env: tokens)
+        tempauth.cache_from_env = lambda env: tokens
 
 
 def main() -> None:

@@ -61,11 +61,13 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             # Reading a choice checks it: what is wrong is to stop
             # nova-scheduler now, and not its first request.
             self._fail_policy = options.fail_policy
-            LOG.debug('%(filter)s: mode = %(mode)s', {
-                'filter': type(self).__name__, 'mode': options.mode})
+            mode = options.mode
             self.read_options(options)
         except ValueError as error:
             raise ValueError('[%s] %s' % (self.GROUP, error)) from None
+        LOG.info('%(filter)s: loaded, mode = %(mode)s, fail_policy = '
+                 '%(policy)s', {'filter': type(self).__name__, 'mode': mode,
+                                'policy': self._fail_policy})
 
     @abc.abstractmethod
     def read_options(self, options: Any) -> None:

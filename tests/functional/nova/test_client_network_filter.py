@@ -13,12 +13,17 @@
 """ClientNetworkFilter in a real Nova, from the REST request to the host."""
 
 import pathlib
+import re
 
 import fixtures
 
 from tests.harness import nova_cloud
+from tests.harness import quotations
 
 ETC = pathlib.Path(__file__).resolve().parents[3] / 'etc' / 'nova'
+
+MANUAL = quotations.read('client_network')
+NO_INSTANCE = '00000000-0000-0000-0000-000000000000'
 
 DOC, OPS, OTHER = '127.1.0.5', '127.2.0.5', '127.3.0.5'
 
@@ -195,7 +200,6 @@ class FaultTest(GuideCloud):
         self.assertIn('ERROR', line)
         self.assertIn('fail_policy = pass, so all hosts pass', line)
 
-
     def test_fail_policy_refuse(self):
         self.flags(fail_policy='refuse', group='ops_client_network')
         self.scheduler_service.stop()
@@ -219,3 +223,23 @@ class ForwardedTest(GuideCloud):
         (line,) = self.explanations()
         self.assertIn("client '127.1.0.5, 127.3.0.5' which cannot be read, "
                       'network dev', line)
+
+
+class ManualTest(GuideCloud):
+    """What doc/source/client_network.rst quotes is what the log says."""
+
+    def explanation(self, expect):
+        self.boot(self.client(DOC), name='quoted', expect=expect)
+        line = self.explanations()[-1]
+        line = re.sub(r'instance [0-9a-f-]+', 'instance ' + NO_INSTANCE, line)
+        return line[line.index('ClientNetworkFilter'):].replace(
+            DOC, '10.1.0.5')
+
+    def test_refusal(self):
+        self.set_rule('doc', 'nobody')
+        self.assertEqual(MANUAL['refused'], self.explanation('ERROR'))
+
+    def test_mode_log(self):
+        self.set_rule('doc', 'nobody')
+        self.set_option('ops_client_network', mode='log')
+        self.assertEqual(MANUAL['log'], self.explanation('ACTIVE'))

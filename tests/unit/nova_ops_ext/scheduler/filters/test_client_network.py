@@ -208,7 +208,7 @@ def test_like_a_naive_model(build, host, spec, rules, address, unlisted):
     made = [host(str(number), *({} if rule is None else only(','.join(rule))
                                 for rule in of_host))
             for number, of_host in enumerate(rules)]
-    label = dict(zip(['10.1.0.1', '10.2.0.1', '10.3.0.1'], LABELS))[address]
+    label = LABELS[['10.1.0.1', '10.2.0.1', '10.3.0.1'].index(address)]
     found = build(unlisted_hosts=unlisted).filter_all(made, spec(address))
     expected = []
     for number, of_host in enumerate(rules):

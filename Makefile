@@ -1,0 +1,20 @@
+.PHONY: help demo test style bench matrix clean
+
+PYTHON ?= python3
+
+help:
+	@echo 'make demo    the Operations Guide'\''s two stories on a real Swift and Nova'
+	@echo 'make test    everything: style, unit and functional tests, the wheel'
+	@echo 'make style   style, types and documents alone'
+	@echo 'make bench   speed beside the peers, as ratios'
+	@echo 'make matrix  functional tests on the oldest and newest Nova and Swift'
+	@echo 'make clean   remove what the others made'
+
+demo test bench clean:
+	@exec $(PYTHON) -m tools $@
+
+style:
+	@exec $(PYTHON) -m tools test style
+
+matrix:
+	@exec $(PYTHON) -m tools matrix

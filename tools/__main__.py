@@ -1,0 +1,108 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""``python3 -m tools demo|test|style|bench|clean``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from tools import commands
+from tools import environments
+from tools import progress
+from tools import stages
+from tools import system_packages
+
+_THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
+
+
+def demo() -> int:
+    """Tell the guide's two stories on real services."""
+    system_packages.ensure()
+    for name, story in (('swift', 'demo.swift_story'),
+                        ('nova', 'demo.nova_story')):
+        python = environments.ensure(name, product=True)
+        progress.step('telling the story of %s' % name.title())
+        code, _output = commands.run([python, '-m', story], environ=_THREADS)
+        if code:
+            print('demo: FAILED in the story of %s' % name.title())
+            return code
+    progress.step('demo: both stories went as told')
+    return 0
+
+
+def test(chosen: list[str]) -> int:
+    """Run all stages, or those whose name contains one of the words."""
+    system_packages.ensure()
+    total = stages.Count()
+    lines = []
+    for name, needed, run in stages.ALL:
+        if chosen and not any(word in name for word in chosen):
+            continue
+        for environment, product in needed.items():
+            environments.ensure(environment, product=product)
+        progress.step(name)
+        count = run()
+        total = total.plus(count)
+        lines.append('%-24s %4d passed, %d failed, %d skipped' % (
+            name, *count))
+    progress.step('done')
+    print('\n'.join(lines))
+    print('total: %d passed, %d failed, %d skipped' % total)
+    return 1 if total.failed or not total.passed else 0
+
+
+def bench() -> int:
+    """Measure beside the peers, and print ratios."""
+    code = 0
+    for name in ('swift', 'nova'):
+        python = environments.ensure(name, product=True)
+        progress.step('measuring on the side of %s' % name.title())
+        code |= commands.run([python, '-m', 'benchmarks', name],
+                             environ=_THREADS)[0]
+    return code
+
+
+def clean() -> int:
+    """Remove everything that was made."""
+    for name in ('.work', 'build', 'doc/build', '.tox', '.stestr'):
+        shutil.rmtree(environments.ROOT / name, ignore_errors=True)
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    os.chdir(environments.ROOT)
+    os.environ.setdefault('PYTHONDONTWRITEBYTECODE', '1')
+    environments.WORK.mkdir(exist_ok=True)
+    match arguments:
+        case ['demo']:
+            return demo()
+        case ['test', *chosen]:
+            return test(chosen)
+        case ['bench']:
+            return bench()
+        case ['clean']:
+            return clean()
+    progress.fail('usage: python3 -m tools demo|test [stage ...]|bench|clean')
+    return 1
+
+
+if __name__ == '__main__':
+    commands.die_with_parent()
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        print('\nmake: interrupted; nothing is left running')
+        code = 130
+    sys.exit(code)

@@ -1,0 +1,77 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Runs a command so that nothing of it outlives us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+import ctypes
+import os
+import signal
+import subprocess
+import types
+
+_PR_SET_PDEATHSIG = 1
+_PATIENCE_SECONDS = 30
+
+
+def die_with_parent() -> None:
+    """Get SIGTERM when the process that started us ends, and pass it on."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def run(argv: Sequence[str], *, environ: Mapping[str, str] | None = None,
+        quiet: bool = False) -> tuple[int, str]:
+    """Run a command to its end; if we are interrupted, so is it.
+
+    :param environ: what differs from our environment
+    :param quiet: whether its output is kept back
+    :returns: its exit code, and with ``quiet`` what it printed
+    """
+    # A session of its own, so that whatever it starts can be found again.
+    process = subprocess.Popen(
+        argv, env=dict(os.environ, **environ or {}), start_new_session=True,
+        stdin=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None)
+    try:
+        output, _none = process.communicate()
+        return process.returncode, output or ''
+    except BaseException:
+        _end(process)
+        raise
+
+
+def _interrupt(_number: int, _frame: types.FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    for number in (signal.SIGINT, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            pass
+        try:
+            process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        if number == signal.SIGINT:
+            # The leader is gone; those that it led may not be.
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        return

@@ -1,0 +1,132 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""The stages of ``make test``, and how many tests each of them ran."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import re
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from tools import commands
+from tools import environments
+
+_THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
+
+
+class Count(NamedTuple):
+    """How the tests of a stage ended."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def plus(self, other: Count) -> Count:
+        return Count(*map(sum, zip(self, other, strict=True)))
+
+
+def style() -> Count:
+    """Run the style and type checks and build the documents."""
+    root = str(environments.ROOT)
+    checks = [
+        ['ruff', 'check', '--quiet', root],
+        ['flake8', root],
+        ['mypy', '--no-error-summary'],
+        ['sphinx-build', '-W', '-q', '-b', 'html', root + '/doc/source',
+         root + '/doc/build/html'],
+        ['reno', '-q', 'lint', root],
+    ]
+    programs = environments.WORK / 'tools' / 'bin'
+    codes = [commands.run([str(programs / program), *arguments])[0]
+             for program, *arguments in checks]
+    return Count(codes.count(0), len(codes) - codes.count(0))
+
+
+def unit_swift() -> Count:
+    return _pytest('swift', 'tests/unit/ops_ext_net', 'tests/unit/tools',
+                   'tests/unit/demo', 'tests/unit/benchmarks',
+                   'tests/unit/swift_ops_ext')
+
+
+def unit_nova() -> Count:
+    return _pytest('nova', '-W', 'ignore::DeprecationWarning',
+                   'tests/unit/nova_ops_ext')
+
+
+def functional_swift() -> Count:
+    return _pytest('swift', 'tests/functional/swift')
+
+
+def functional_nova() -> Count:
+    """Run what stands on Nova's own test fixtures, which pytest cannot."""
+    repository = environments.WORK / 'stestr'
+    repository.mkdir(exist_ok=True)
+    code, output = commands.run(
+        [environments.python('nova'), '-m', 'stestr', 'run',
+         '--concurrency', '2'],
+        environ=_THREADS, quiet=True)
+    found = {word: int(number) for word, number in re.findall(
+        r'^ - (\w+): (\d+)$', output, re.MULTILINE)}
+    count = Count(found.get('Passed', 0), found.get('Failed', 0),
+                  found.get('Skipped', 0))
+    if code or count.failed or not count.passed:
+        print(output)
+        count = count._replace(failed=max(count.failed, 1))
+    else:
+        print(output[output.rfind('\n======\nTotals'):].strip())
+    return count
+
+
+def installed() -> Count:
+    """Try the wheel where there is only Swift, and where there is only Nova.
+
+    The tests run beside Swift's test tools; the services run in environments
+    that have none.
+    """
+    return _pytest('swift', 'tests/e2e', environ={
+        'OPS_EXT_ONLY_SWIFT': environments.python('only-swift'),
+        'OPS_EXT_ONLY_NOVA': environments.python('only-nova')})
+
+
+def _pytest(environment: str, *arguments: str,
+            environ: dict[str, str] | None = None) -> Count:
+    report = environments.WORK / 'report.xml'
+    report.unlink(missing_ok=True)
+    code, _output = commands.run(
+        [environments.python(environment), '-m', 'pytest', '-q',
+         '-p', 'no:cacheprovider', '--junitxml', str(report), *arguments],
+        environ=dict(_THREADS, **environ or {}))
+    if not report.exists():
+        return Count(failed=1)
+    suite = next(ElementTree.parse(report).iter('testsuite'))
+    number = {key: int(suite.get(key, 0))
+              for key in ('tests', 'failures', 'errors', 'skipped')}
+    failed = number['failures'] + number['errors']
+    passed = number['tests'] - failed - number['skipped']
+    # An exit code without a failed test is still a failure.
+    return Count(passed, max(failed, 1 if code or not passed else 0),
+                 number['skipped'])
+
+
+#: Name, environments with whether the product is in them, what to run.
+ALL: list[tuple[str, dict[str, bool], Callable[[], Count]]] = [
+    ('style', {'tools': False}, style),
+    ('unit, Swift side', {'swift': True}, unit_swift),
+    ('unit, Nova side', {'nova': True}, unit_nova),
+    ('functional, real Swift', {'swift': True}, functional_swift),
+    ('functional, real Nova', {'nova': True}, functional_nova),
+    ('installed wheel',
+     {'swift': True, 'only-swift': True, 'only-nova': True},
+     installed),
+]
