@@ -1,4 +1,4 @@
-.PHONY: help demo test style bench matrix clean
+.PHONY: help demo test style bench faults matrix clean
 
 PYTHON ?= python3
 
@@ -7,14 +7,12 @@ help:
 	@echo 'make test    everything: style, unit and functional tests, the wheel'
 	@echo 'make style   style, types and documents alone'
 	@echo 'make bench   speed beside the peers, as ratios'
+	@echo 'make faults  break the product on purpose: does a test notice?'
 	@echo 'make matrix  functional tests on the oldest and newest Nova and Swift'
 	@echo 'make clean   remove what the others made'
 
-demo test bench clean:
+demo test bench faults matrix clean:
 	@exec $(PYTHON) -m tools $@
 
 style:
 	@exec $(PYTHON) -m tools test style
-
-matrix:
-	@exec $(PYTHON) -m tools matrix

@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""``python3 -m tools demo|test|style|bench|clean``."""
+"""``python3 -m tools demo|test|bench|faults|matrix|clean``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ import sys
 
 from tools import commands
 from tools import environments
+from tools import faults
 from tools import progress
 from tools import stages
 from tools import system_packages
@@ -74,6 +75,14 @@ def bench() -> int:
     return code
 
 
+def matrix() -> int:
+    """Run the functional tests on the oldest and newest Nova and Swift."""
+    system_packages.ensure()
+    environments.ensure('tools', product=False)
+    tox = environments.WORK / 'tools' / 'bin' / 'tox'
+    return commands.run([str(tox), 'run'])[0]
+
+
 def clean() -> int:
     """Remove everything that was made."""
     for name in ('.work', 'build', 'doc/build', '.tox', '.stestr'):
@@ -92,9 +101,14 @@ def main(arguments: list[str]) -> int:
             return test(chosen)
         case ['bench']:
             return bench()
+        case ['faults']:
+            return faults.plant_all()
+        case ['matrix']:
+            return matrix()
         case ['clean']:
             return clean()
-    progress.fail('usage: python3 -m tools demo|test [stage ...]|bench|clean')
+    progress.fail('usage: python3 -m tools demo|test [stage ...]|bench|faults|'
+                  'matrix|clean')
     return 1
 
 

@@ -26,6 +26,7 @@ from collections import abc
 import logging
 import socket
 import socketserver
+import sys
 import threading
 from typing import Any
 from wsgiref import simple_server
@@ -73,7 +74,7 @@ class _Listener(socketserver.ThreadingMixIn, simple_server.WSGIServer):
             self.process_request(connection, peer)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        LOG.error('Request of %s failed', client_address, exc_info=True)
+        LOG.error('Request of %s failed', client_address, exc_info=sys.exc_info())
 
 
 class Server(fixtures.Fixture):

@@ -1,0 +1,154 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""How a story is told on the terminal.
+
+A step has a title, then what was asked and answered, laid out as::
+
+    source     request                              answer
+        > a header or body that was sent
+        < a header or body that came back
+        | a line of the service's log
+
+A story only goes on as long as each answer is the expected one: what is not
+raises Unexpected, which ends the story and the demo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+import contextlib
+import time
+
+from demo import page
+
+INDENT = page.INDENT
+SOURCE, REQUEST = 11, 40
+LOG_LINES, LOG_COLUMNS = 12, 400
+
+
+class Unexpected(Exception):
+    """An answer is not the expected one."""
+
+    def __init__(self, what: str, expected: object, came: object) -> None:
+        super().__init__('%s\n%sexpected  %s\n%scame      %s' % (
+            what, INDENT, expected, INDENT, came))
+
+
+class Narrator:
+    """Tells one story.
+
+    :param service: what the story is about, 'swift' or 'nova'
+    :param paper: where to
+    """
+
+    def __init__(self, service: str, paper: page.Page | None = None) -> None:
+        self.requests = 0
+        self.failure: Exception | None = None
+        self._service = service
+        self._page = paper or page.Page()
+        self._began = time.monotonic()
+        self._steps = 0
+        self._log_end: list[str] = []
+
+    def opening(self, title: str, *lines: str) -> None:
+        """Say what the story is about."""
+        self._page.line(title, page.BOLD)
+        for line in lines:
+            self._page.line(line)
+
+    def progress(self, words: str, *, end: bool = False) -> None:
+        """Add to the line that tells how far the start of a service is."""
+        self._page.grow(words, end=end)
+
+    def step(self, title: str) -> None:
+        """Begin a step: what the operator does, and why."""
+        self._steps += 1
+        self._page.line()
+        self._page.line('%2d. %s' % (self._steps, title), page.BOLD)
+
+    def exchange(self, source: str, method: str, target: str, *,
+                 expected: str, came: str, sent: Iterable[str] = (),
+                 got: Iterable[str] = ()) -> None:
+        """Tell a request and its answer.
+
+        :param expected: the answer's status line, as it has to be
+        :param came: the answer's status line
+        :param sent: what matters of the request, besides its first line
+        :param got: what matters of the answer, besides its first line
+        """
+        self.requests += 1
+        self.act(source, '%-4s %s' % (method, target), came)
+        for mark, lines in (('>', sent), ('<', got)):
+            for line in lines:
+                self._page.below(mark, line)
+        self.check('%s %s' % (method, target), expected, came)
+
+    def act(self, source: str, what: str, outcome: str = '') -> None:
+        """Tell what was done other than by a request, and what came of it."""
+        self._page.line('%s%-*s%-*s %s' % (
+            INDENT, SOURCE, source, REQUEST, what, outcome))
+
+    def log(self, line: str) -> None:
+        """Show a line of the service's log, in full."""
+        self._page.below('|', line, page.DIM)
+
+    def check(self, what: str, expected: object, came: object) -> None:
+        """Go on only if what came is what was expected."""
+        if came != expected:
+            raise Unexpected(what, expected, came)
+
+    def contains(self, what: str, expected: str, text: str) -> None:
+        """Go on only if the text has the expected one in it."""
+        if expected not in text:
+            raise Unexpected(what, '"%s"' % expected, '"%s"' % text)
+
+    @contextlib.contextmanager
+    def watching(self, read_log: Callable[[], str]) -> Iterator[None]:
+        """Keep the failure and the end of the log, while they are there.
+
+        :param read_log: gives the service's log
+        """
+        try:
+            yield
+        except Exception as error:
+            self.failure = error
+            self._log_end = read_log().splitlines()[-LOG_LINES:]
+            raise
+
+    def succeeded(self) -> None:
+        """Say what happened, as the last line."""
+        self._page.line()
+        self._end('%d requests, %d answers as expected' % (
+            self.requests, self.requests))
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong, as the last lines."""
+        self._page.line()
+        if self._log_end:
+            self._page.line('The end of the log:')
+            for line in self._log_end:
+                self._page.line(INDENT + line[:LOG_COLUMNS])
+            self._page.line()
+        self._page.line('%s: %s' % (type(error).__name__, error))
+        self._end('failed after %d requests' % self.requests, page.RED)
+
+    def interrupted(self) -> None:
+        """Say that the story was not told to its end, as the last line."""
+        self._page.line()
+        self._end('interrupted after %d requests' % self.requests, page.RED)
+
+    def _end(self, what: str, colour: str = '') -> None:
+        self._page.line('%s: %s, %.1f s' % (
+            self._service, what, time.monotonic() - self._began), colour)

@@ -1,0 +1,105 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What a story looks like, and what ends it."""
+
+import io
+
+import pytest
+
+from demo import narration
+from demo import page
+
+
+@pytest.fixture
+def out():
+    return io.StringIO()
+
+
+@pytest.fixture
+def narrator(out):
+    return narration.Narrator('swift', page.Page(out))
+
+
+def test_exchange(narrator, out):
+    narrator.step('A title.')
+    narrator.exchange('127.0.0.3', 'GET', '/v1/a/c', expected='403 Forbidden',
+                      came='403 Forbidden', sent=['X-Header: value'],
+                      got=['A reason.'])
+    narrator.log('a line ' * 20)
+    narrator.succeeded()
+    *lines, last = out.getvalue().splitlines()
+    assert lines == [
+        '',
+        ' 1. A title.',
+        '    127.0.0.3  GET  /v1/a/c                             '
+        '403 Forbidden',
+        '        > X-Header: value',
+        '        < A reason.',
+        '        | ' + ' '.join(['a line'] * 10),
+        '          ' + ' '.join(['a line'] * 10),
+        '']
+    assert last.startswith('swift: 1 requests, 1 answers as expected, ')
+
+
+def test_unexpected_answer_is_told_and_ends_the_story(narrator, out):
+    with pytest.raises(narration.Unexpected, match='GET /v1/a/c') as raised:
+        with narrator.watching(lambda: 'one\ntwo\n'):
+            narrator.exchange('127.0.0.3', 'GET', '/v1/a/c',
+                              expected='403 Forbidden', came='200 OK')
+    narrator.failed(raised.value)
+    lines = out.getvalue().splitlines()
+    assert lines[0].endswith(' 200 OK')
+    assert lines[1:8] == [
+        '', 'The end of the log:', '    one', '    two', '',
+        'Unexpected: GET /v1/a/c', '    expected  403 Forbidden']
+    assert lines[8:-1] == ['    came      200 OK']
+    assert lines[-1].startswith('swift: failed after 1 requests, ')
+
+
+@pytest.mark.parametrize('check', [
+    lambda narrator: narrator.check('status', 'ACTIVE', 'ERROR'),
+    lambda narrator: narrator.contains('log', 'refused', 'passed')])
+def test_failed_check(narrator, check):
+    with pytest.raises(narration.Unexpected):
+        check(narrator)
+
+
+def test_passed_check(narrator, out):
+    narrator.check('status', 'ACTIVE', 'ACTIVE')
+    narrator.contains('log', 'refused', 'is refused')
+    assert out.getvalue().splitlines() == []
+
+
+def test_progress_is_one_line(narrator, out):
+    narrator.progress('Starting:')
+    narrator.progress('this')
+    narrator.progress('ready', end=True)
+    narrator.progress('Again:')
+    narrator.interrupted()
+    lines = out.getvalue().splitlines()
+    assert lines[:3] == ['Starting: this ready', 'Again: ', '']
+    assert lines[3].startswith('swift: interrupted after 0 requests, ')
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(('no_color', 'line'), [
+    ('', '\033[1mA title\033[0m\n'), ('1', 'A title\n')])
+def test_colour(monkeypatch, no_color, line):
+    monkeypatch.setenv('NO_COLOR', no_color)
+    terminal = Terminal()
+    narration.Narrator('swift', page.Page(terminal)).opening('A title')
+    assert terminal.getvalue() == line
