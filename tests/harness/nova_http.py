@@ -74,7 +74,8 @@ class _Listener(socketserver.ThreadingMixIn, simple_server.WSGIServer):
             self.process_request(connection, peer)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        LOG.error('Request of %s failed', client_address, exc_info=sys.exc_info())
+        LOG.error('Request of %s failed', client_address,
+                  exc_info=sys.exc_info())
 
 
 class Server(fixtures.Fixture):
