@@ -54,7 +54,8 @@ class GuideCloud(nova_cloud.NovaCloud):
         return server['OS-EXT-SRV-ATTR:host']
 
     def explanations(self):
-        return [line for line in self.scheduler_log('ClientNetworkFilter: ')
+        return [line for line in self.scheduler_log(
+                    'ClientNetworkFilter: instance ')
                 if line.startswith('INFO [nova_ops_ext.')]
 
 
