@@ -1,4 +1,4 @@
-.PHONY: help demo test style bench faults matrix clean
+.PHONY: help demo test style install bench faults matrix clean
 
 PYTHON ?= python3
 
@@ -6,12 +6,13 @@ help:
 	@echo 'make demo    the Operations Guide'\''s two stories on a real Swift and Nova'
 	@echo 'make test    everything: style, unit and functional tests, the wheel'
 	@echo 'make style   style, types and documents alone'
+	@echo 'make install the wheel of this tree into the environments of the tests'
 	@echo 'make bench   speed beside the peers, as ratios'
 	@echo 'make faults  break the product on purpose: does a test notice?'
 	@echo 'make matrix  functional tests on the oldest and newest Nova and Swift'
 	@echo 'make clean   remove what the others made'
 
-demo test bench faults matrix clean:
+demo test install bench faults matrix clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

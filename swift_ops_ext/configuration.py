@@ -29,6 +29,7 @@ from swift_ops_ext import verdict
 # Beside our own: Swift's logging options, and what its loader adds for a
 # directory of configuration files.
 _LEFT_TO_SWIFT = ('log_', '__')
+_NOT_OF_THE_CLIENT = frozenset(('content-length', 'content-type', 'host'))
 _HEADER_NAME = re.compile(r'[A-Za-z0-9]+(-[A-Za-z0-9]+)*')
 
 #: Options of the section.
@@ -41,11 +42,13 @@ class Configuration(NamedTuple):
     :ivar default: what becomes of containers without a rule
     :ivar proxies: how the client's address is found
     :ivar header_key: WSGI environment key of the client address header
+    :ivar written: the options as they are written
     """
 
     default: verdict.Default
     proxies: client_address.TrustedProxies
     header_key: str
+    written: tuple[str | None, ...]
 
     @classmethod
     def parse(cls, conf: Mapping[str, str],
@@ -63,7 +66,8 @@ class Configuration(NamedTuple):
                     'ip_whitelist: unknown option %r; the options are %s' % (
                         option, ', '.join(OPTIONS)))
         header = conf.get('client_address_header', 'X-Forwarded-For').strip()
-        if not _HEADER_NAME.fullmatch(header):
+        if (not _HEADER_NAME.fullmatch(header)
+                or header.lower() in _NOT_OF_THE_CLIENT):
             raise _error('client_address_header', header,
                          'the name of one header, such as X-Forwarded-For')
         if header.lower() == 'forwarded':
@@ -72,7 +76,8 @@ class Configuration(NamedTuple):
                          'X-Forwarded-For; RFC 7239 Forwarded is not read')
         return cls(_default(conf), client_address.TrustedProxies(
             _trusted_proxies(conf), header),
-            'HTTP_' + header.upper().replace('-', '_'))
+            'HTTP_' + header.upper().replace('-', '_'),
+            tuple(conf.get(option) for option in OPTIONS))
 
 
 def _default(conf: Mapping[str, str]) -> verdict.Default:
@@ -86,7 +91,12 @@ def _default(conf: Mapping[str, str]) -> verdict.Default:
 def _trusted_proxies(conf: Mapping[str, str]) -> networks.NetworkSet:
     text = conf.get('trusted_proxies', '')
     try:
-        return networks.NetworkSet.parse(text)
+        proxies = networks.parse_networks(text)
+        for network in proxies:
+            if network.prefixlen == 0:
+                raise ValueError(
+                    '%s would let every client name his own address' % network)
+        return networks.NetworkSet(proxies)
     except ValueError as error:
         raise _error('trusted_proxies', text,
                      'a list of addresses and CIDR networks: %s' % error

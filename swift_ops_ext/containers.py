@@ -25,11 +25,13 @@ from typing import Any
 from swift.common.middleware.s3api import utils as s3_utils
 from swift.common import request_helpers
 from swift.common import swob
+from swift.common import wsgi
 from swift.proxy.controllers import base
 
 from swift_ops_ext import rules
 from swift_ops_ext import verdict
 
+_WITHOUT_RULES = verdict.Container(verdict.State.THERE)
 _MISSING = verdict.Container(verdict.State.MISSING)
 _UNKNOWN = verdict.Container(verdict.State.UNKNOWN)
 _RESERVED_VERSIONS = 'versions'
@@ -74,11 +76,38 @@ def look_up(env: dict[str, Any], app: Any, account: str,
             swift_source=_SOURCE)
     status = info['status']
     if 200 <= status < 300:
-        return verdict.Container(verdict.State.THERE,
-                                 rules.from_metadata(info['meta']))
+        compiled = rules.from_metadata(info['meta'])
+        return _WITHOUT_RULES if compiled is None else verdict.Container(
+            verdict.State.THERE, compiled)
     if status == 404 or (status == 0 and _account_missing(env, app, account)):
         return _MISSING
     return _UNKNOWN
+
+
+class Changing:
+    """Passes on a request that may change a container's rules.
+
+    Swift forgets what it cached of a container before it writes a POST or a
+    DELETE, so that a reader in between can bring the old rules back for a
+    minute.  It is made to forget once more when the change is written.
+
+    :param app: the next application in the pipeline
+    :param account: name in UTF-8
+    :param container: name in UTF-8
+    """
+
+    def __init__(self, app: Any, account: str, container: str) -> None:
+        self._context = wsgi.WSGIContext(app)
+        self._account = account
+        self._container = container
+
+    def __call__(self, env: dict[str, Any], start_response: Any) -> Any:
+        context = self._context
+        body = context._app_call(env)
+        base.clear_info_cache(env, self._account, self._container)
+        start_response(context._response_status, context._response_headers,
+                       context._response_exc_info)
+        return body
 
 
 def _account_missing(env: dict[str, Any], app: Any, account: str) -> bool:

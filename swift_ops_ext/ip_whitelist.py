@@ -95,6 +95,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+import io
 from typing import Any
 
 from swift.common import constraints
@@ -107,6 +108,7 @@ from ops_ext_net import client_address
 from swift_ops_ext import configuration
 from swift_ops_ext import containers
 from swift_ops_ext import place
+from swift_ops_ext import queued_deletions
 from swift_ops_ext import rules
 from swift_ops_ext import verdict
 
@@ -115,6 +117,10 @@ from swift_ops_ext import verdict
 #: client can write into it.
 _CLIENT_KEY = 'openstack-ops-ext/ip_whitelist/client'
 _RETRY_AFTER_SECONDS = '10'
+_OBJECT_METHODS = frozenset(('DELETE', 'GET', 'HEAD', 'POST', 'PUT'))
+_CHANGING_METHODS = frozenset(('DELETE', 'POST', 'PUT'))
+#: Only Swift itself can set it; gatekeeper takes it from clients.
+_PRIVATE_METHODS = 'HTTP_X_BACKEND_ALLOW_PRIVATE_METHODS'
 _REMEMBERED_MALFORMED = 10000
 
 Environ = dict[str, Any]
@@ -135,8 +141,10 @@ class IPWhitelist:
         self.logger = logger
         self._conf = conf
         self._finished_pipeline: Sequence[object] = ()
-        # Outside of Swift's loader one place has to do for both.
+        # Until Swift's loader says which place this is, it has to do for
+        # both, where it can.
         self._judges = True
+        self._blind = not place.sees_all(app)
         self._malformed_seen: set[tuple[str, str, rules.Malformed]] = set()
 
     @property
@@ -148,10 +156,16 @@ class IPWhitelist:
         # Swift's loader gives every middleware the finished pipeline here.
         # It is the only time at which both places can be seen.
         try:
-            self._judges = place.check(pipeline, type(self)) is self
+            first, second = place.check(pipeline, type(self))
+            if first._conf.written != second._conf.written:
+                raise ValueError(
+                    'ip_whitelist: both places have to be of the same '
+                    'section, or of sections with the same options')
         except ValueError as error:
             raise wsgi.ConfigFileError(str(error)) from None
         self._finished_pipeline = pipeline
+        self._judges = second is self
+        self._blind = False
 
     def __call__(self, env: Environ, start_response: StartResponse) -> Any:
         """Pass the request on, or answer it."""
@@ -162,32 +176,43 @@ class IPWhitelist:
         if client is None:
             client = cache[_CLIENT_KEY] = self._conf.proxies.client(
                 env.get('REMOTE_ADDR'), env.get(self._conf.header_key))
-        if self._judges:
-            answer = self._answer(env, client)
-            if answer is not None:
-                return answer(env, start_response)
-        return self.app(env, start_response)
+        if not self._judges:
+            return self.app(env, start_response)
+        return self._place_that_judges(env, client)(env, start_response)
 
-    def _answer(self, env: Environ, client: client_address.Client) -> Any:
-        """Give the answer to a request that must not be passed on."""
+    def _place_that_judges(self, env: Environ,
+                           client: client_address.Client) -> Any:
+        """Give the application that is to answer: the next, or a refusal."""
         path = env['PATH_INFO']
         if env.get('SCRIPT_NAME'):
             path = env['SCRIPT_NAME'] + path
         parts = path.split('/', 4)
         if len(parts) < 4 or not (parts[2] and parts[3]):
-            return None  # not a container: the account, /info, ...
+            return self.app  # not a container: the account, /info, ...
+        if self._blind:
+            self.logger.error(
+                'ip_whitelist: not loaded by the pipeline that Swift checks, '
+                'so it may not see every request; nothing is let through')
+            return self._refusal(env, client, verdict.UNKNOWN)
         if path.isascii():
             account, container = parts[2], parts[3]
         else:
             account, container = map(swob.wsgi_to_str, parts[2:4])
+        method = env['REQUEST_METHOD']
+        if method == 'UPDATE' and env.get(_PRIVATE_METHODS):
+            return self._queue(env, client)
         judged = self._judge(env, client, account, container)
-        if judged.kind is verdict.Kind.ADMITTED:
-            return None
-        if not self._served(parts[1], path):
-            return None
-        if judged.kind is verdict.Kind.MISSING:
-            return self._missing(env, bool(len(parts) == 5 and parts[4]))
-        return self._refusal(env, client, judged)
+        is_object = len(parts) == 5 and parts[4]
+        if judged.kind is verdict.Kind.ADMITTED or not self._served(
+                env, parts[1]):
+            pass
+        elif judged.kind is not verdict.Kind.MISSING:
+            return self._refusal(env, client, judged)
+        elif is_object and method in _OBJECT_METHODS:
+            return self._missing(env)
+        if not is_object and method in _CHANGING_METHODS:
+            return containers.Changing(self.app, account, container)
+        return self.app
 
     def _judge(self, env: Environ, client: client_address.Client,
                account: str, container: str) -> verdict.Verdict:
@@ -196,13 +221,29 @@ class IPWhitelist:
             return verdict.judge(
                 client, self._look_up(env, account, container),
                 self._conf.default)
-        owner_name, only_through_owner = owned
-        owner = self._look_up(env, account, owner_name)
+        owner, only_through_owner = owned
+        of_owner = self._judge(env, client, account, owner)
         if only_through_owner:
-            return verdict.judge(client, owner, self._conf.default)
+            return of_owner
         return verdict.judge_kept(
-            client, self._look_up(env, account, container), owner,
+            client, self._look_up(env, account, container), of_owner,
             self._conf.default)
+
+    def _queue(self, env: Environ, client: client_address.Client) -> Any:
+        """Judge every container in which something is queued for deletion."""
+        body = env['wsgi.input'].read()
+        env['wsgi.input'] = io.BytesIO(body)
+        try:
+            named = queued_deletions.containers(body)
+        except ValueError as error:
+            self.logger.error('ip_whitelist: %s', error)
+            return self._refusal(env, client, verdict.UNREADABLE_QUEUE)
+        for account, container in named:
+            judged = self._judge(env, client, account, container)
+            if judged.kind not in (verdict.Kind.ADMITTED,
+                                   verdict.Kind.MISSING):
+                return self._refusal(env, client, judged)
+        return self.app
 
     def _look_up(self, env: Environ, account: str,
                  container: str) -> verdict.Container:
@@ -228,25 +269,25 @@ class IPWhitelist:
                     'reason': rule.reason})
 
     @staticmethod
-    def _served(version: str, path: str) -> bool:
+    def _served(env: Environ, version: str) -> bool:
         """Tell whether Swift would look for this path at all."""
+        req = swob.Request(env)
         try:
             return bool(
                 constraints.valid_api_version(version)
-                and constraints.check_utf8(swob.wsgi_to_str(path),
-                                           internal=True))
+                and constraints.check_utf8(
+                    swob.wsgi_to_str(req.path_info),
+                    internal=req.allow_reserved_names))
         except UnicodeError:
             return False
 
-    def _missing(self, env: Environ, is_object: bool) -> Any:
-        """Answer for a container that does not exist.
+    def _missing(self, env: Environ) -> Any:
+        """Answer for an object in a container that does not exist.
 
         Swift serves an object whose container's database was lost.  Its
         rules went with it, so nobody can say whom they admitted; to anyone
         who is authorized the object is as missing as its container.
         """
-        if not is_object:
-            return None  # Swift says 404, or creates it
         req = swob.Request(env)
         if 'swift.authorize' in env:
             req.acl = None
@@ -268,12 +309,13 @@ class IPWhitelist:
                 'source': env.get('swift.source', 'client'),
                 'txn': env.get('swift.trans_id', '-')})
         req = swob.Request(env)
+        # A HEAD that Swift makes for itself would miss the announced body.
+        body = '' if req.method == 'HEAD' else judged.reason + '\n'
         if judged.kind is verdict.Kind.UNKNOWN:
             return swob.HTTPServiceUnavailable(
-                request=req, body=judged.reason + '\n',
-                content_type='text/plain',
+                request=req, body=body, content_type='text/plain',
                 headers={'Retry-After': _RETRY_AFTER_SECONDS})
-        return swob.HTTPForbidden(request=req, body=judged.reason + '\n',
+        return swob.HTTPForbidden(request=req, body=body,
                                   content_type='text/plain')
 
 

@@ -23,6 +23,7 @@ which that is not so must not start.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 #: Middleware that asks for containers on a client's behalf.  All of it has
 #: to stand between the two places: what is left of the first would lose the
@@ -44,12 +45,12 @@ _RIGHT = ('pipeline = catch_errors gatekeeper healthcheck proxy-logging cache '
           'ip_whitelist ... symlink ip_whitelist proxy-logging proxy-server')
 
 
-def check(pipeline: Sequence[object], ours: type) -> object:
-    """Check the finished pipeline and find the place that judges.
+def check(pipeline: Sequence[Any], ours: type) -> tuple[Any, Any]:
+    """Check the finished pipeline and find the two places.
 
     :param pipeline: the middleware from left to right, the proxy last
     :param ours: class of this filter
-    :returns: the instance at the second place
+    :returns: the instances at the first and at the second place
     :raises ValueError: if it would not see every request, naming what to
         move
     """
@@ -72,7 +73,23 @@ def check(pipeline: Sequence[object], ours: type) -> object:
                 'ip_whitelist: move %s left of the second ip_whitelist: right '
                 'of it, its requests would not be judged: %s' % (
                     _name(app), _RIGHT))
-    return pipeline[second]
+    return pipeline[first], pipeline[second]
+
+
+def sees_all(app: object) -> bool:
+    """Tell whether one place left of this application would do for both.
+
+    That is so around an application that asks for nothing by itself.  A
+    pipeline within a pipeline is not checked by Swift's loader, and the
+    filter must not pretend to see what it does not.
+
+    :param app: the next application
+    """
+    while hasattr(app, 'app'):
+        if _name(app) not in _AFTER:
+            return False
+        app = app.app
+    return True
 
 
 def _name(app: object) -> str:

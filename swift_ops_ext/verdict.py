@@ -85,6 +85,8 @@ class Container(NamedTuple):
 
 ADMITTED = Verdict(Kind.ADMITTED)
 MISSING = Verdict(Kind.MISSING)
+UNREADABLE_QUEUE = Verdict(
+    Kind.REFUSED, 'What is to be deleted cannot be understood.')
 UNKNOWN = Verdict(
     Kind.UNKNOWN,
     'The address rules of this container cannot be read at the moment.')
@@ -113,15 +115,16 @@ def judge(client: client_address.Client, container: Container,
 
 
 def judge_kept(client: client_address.Client, container: Container,
-               owner: Container, default: Default) -> Verdict:
+               of_owner: Verdict, default: Default) -> Verdict:
     """Decide on a container that is kept for another one, its owner.
 
     Both have to admit.  Rules of its own, if any, count; ``default`` is
     about the owner alone unless the owner does not exist.
+
+    :param of_owner: the verdict on the owner
     """
-    if owner.state is State.MISSING:
+    if of_owner.kind is Kind.MISSING:
         return judge(client, container, default)
-    verdict = judge(client, owner, default)
-    if verdict.kind is not Kind.ADMITTED:
-        return verdict
+    if of_owner.kind is not Kind.ADMITTED:
+        return of_owner
     return judge(client, container, Default.OPEN)

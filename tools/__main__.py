@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""``python3 -m tools demo|test|bench|faults|matrix|clean``."""
+"""``python3 -m tools demo|test|install|bench|faults|matrix|clean``."""
 
 from __future__ import annotations
 
@@ -83,6 +83,15 @@ def matrix() -> int:
     return commands.run([str(tox), 'run'])[0]
 
 
+def install() -> int:
+    """Bring the environments of the tests up to date with this tree."""
+    system_packages.ensure()
+    for name in ('swift', 'nova', 'only-swift', 'only-nova'):
+        environments.ensure(name, product=True)
+    progress.step('the environments have the wheel of this tree')
+    return 0
+
+
 def clean() -> int:
     """Remove everything that was made."""
     for name in ('.work', 'build', 'doc/build', '.tox', '.stestr'):
@@ -105,10 +114,12 @@ def main(arguments: list[str]) -> int:
             return faults.plant_all()
         case ['matrix']:
             return matrix()
+        case ['install']:
+            return install()
         case ['clean']:
             return clean()
-    progress.fail('usage: python3 -m tools demo|test [stage ...]|bench|faults|'
-                  'matrix|clean')
+    progress.fail('usage: python3 -m tools demo|test [stage ...]|install|bench|'
+                  'faults|matrix|clean')
     return 1
 
 

@@ -140,6 +140,16 @@ def aggregate_labels(metadata: Mapping[str, str]) -> frozenset[str] | None:
     return frozenset(label for value in values for label in _listed(value))
 
 
+def merged(rules: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """Give the labels that any of the rules admits.
+
+    :param rules: labels, or None for what has no rule
+    :returns: None if there is no rule at all
+    """
+    there = [labels for labels in rules if labels is not None]
+    return frozenset[str]().union(*there) if there else None
+
+
 def _listed(text: str) -> list[str]:
     return [entry for entry in _SEPARATORS.split(text) if entry]
 

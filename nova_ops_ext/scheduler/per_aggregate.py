@@ -13,7 +13,8 @@
 """Decides something about each aggregate once for a whole request.  Pure.
 
 Ten thousand hosts are in a few hundred aggregates.  Reading metadata is what
-costs, so it is done for each aggregate and not for each host.
+costs, so it is done for each aggregate and not for each host; and what the
+aggregates of a host come to is worked out once for all hosts of a rack.
 """
 
 from __future__ import annotations
@@ -26,27 +27,41 @@ from typing import Generic
 from typing import TypeVar
 
 Decision = TypeVar('Decision')
+Merged = TypeVar('Merged')
 
 
-class PerAggregate(Generic[Decision]):
+class PerAggregate(Generic[Decision, Merged]):
     """What was decided about each aggregate, for one request.
 
     :param decide: decides by an aggregate's metadata
+    :param merge: makes one of the decisions for the aggregates of a host
     """
 
     def __init__(self, decide: Callable[[Mapping[str, str]], Decision],
-                 ) -> None:
+                 merge: Callable[[list[Decision]], Merged]) -> None:
         self._decide = decide
+        self._merge = merge
         self._decided: dict[int, Decision] = {}
+        self._merged: dict[tuple[int, ...],
+                           tuple[Merged, tuple[Any, ...]]] = {}
 
-    def of(self, aggregates: Iterable[Any]) -> list[Decision]:
-        """Give the decisions for the aggregates of a host."""
-        decided = self._decided
-        decisions = []
-        for aggregate in aggregates:
-            # By id: in one request the same aggregate may be two objects.
-            number = aggregate.id
-            if number not in decided:
-                decided[number] = self._decide(aggregate.metadata)
-            decisions.append(decided[number])
-        return decisions
+    def of(self, aggregates: Iterable[Any]) -> Merged:
+        """Give what the decisions for the aggregates of a host come to."""
+        held = tuple(aggregates)
+        # By identity: to ask an aggregate for its id costs more than all
+        # the rest of this.
+        key = tuple(map(id, held))
+        known = self._merged.get(key)
+        if known is None:
+            merged = self._merge([self._of_one(one) for one in held])
+            # The objects are kept, so that no other can take their place
+            # and be mistaken for them.
+            known = self._merged[key] = (merged, held)
+        return known[0]
+
+    def _of_one(self, aggregate: Any) -> Decision:
+        # By id: in one request the same aggregate may be two objects.
+        number = aggregate.id
+        if number not in self._decided:
+            self._decided[number] = self._decide(aggregate.metadata)
+        return self._decided[number]

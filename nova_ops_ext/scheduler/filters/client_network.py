@@ -59,25 +59,24 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
                 hosts, 'a move of an existing server')
         label, subject = self._client(spec)
         decided = outcome.Outcome(subject)
-        aggregates = per_aggregate.PerAggregate(
-            client_network.aggregate_labels)
-        globs = self._globs.labels
+        by_aggregates = per_aggregate.PerAggregate(
+            client_network.aggregate_labels, client_network.merged).of
+        by_name = self._globs.labels
         refusal = ('not for clients without a label' if label is None
                    else 'not for clients of network %s' % label)
         for host in hosts:
-            rules = [labels for labels in aggregates.of(host.aggregates)
-                     if labels is not None]
-            by_name = globs(host.host)
-            if by_name is not None:
-                rules.append(by_name)
-            if not rules:
+            labels = by_aggregates(host.aggregates)
+            named = by_name(host.host)
+            if named is not None:
+                labels = named if labels is None else labels | named
+            if labels is None:
                 if self._unlisted_pass:
                     decided.passed.append(host)
                 else:
                     decided.refuse(host, 'no rule names them')
-            elif any(label in labels for labels in rules):
+            elif label in labels:
                 decided.passed.append(host)
-            elif not any(rules):
+            elif not labels:
                 decided.refuse(host, 'their aggregate\'s %s is empty' %
                                client_network.AGGREGATE_KEY)
             else:

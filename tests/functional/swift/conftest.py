@@ -16,8 +16,11 @@ import itertools
 
 import pytest
 
+from tests.harness import installed
 from tests.harness import swift_client
 from tests.harness import swift_cluster
+
+installed.check()
 
 #: The address that the rules of these tests name, and one that they do not.
 ADMITTED = '127.0.0.2'

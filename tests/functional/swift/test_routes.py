@@ -23,9 +23,12 @@ import hmac
 import io
 import json
 import tarfile
+import threading
 import time
 
 import pytest
+
+from tests.harness import swift_client
 
 SECRET = b'the secret bytes'
 KEY = 'a temporary URL key'
@@ -242,6 +245,24 @@ def version_id(place, client):
            if entry['name'] == 'v' and not entry['is_latest']]
     return seen(client.get(place.secret + '/v',
                            query='version-id=' + old[0]))
+
+
+def _versioned_parts(place):
+    kept = place.secret + '+segments'
+    assert place.plain.put(kept, headers={
+        'X-Versions-Enabled': 'true'}).status == 201
+    place.plain.put(kept + '/v', SECRET)
+    place.plain.put(kept + '/v', b'newer')
+
+
+@reads(_versioned_parts)
+def version_of_a_part(place, client):
+    kept = place.secret + '+segments'
+    listing = json.loads(place.plain.get(
+        kept, query='versions&format=json').body)
+    old = [entry['version_id'] for entry in listing
+           if not entry['is_latest']]
+    return seen(client.get(kept + '/v', query='version-id=' + old[0]))
 
 
 @reads(_versioned)
@@ -479,6 +500,50 @@ def test_write(name, place, admitted, refused):
     assert place.unchanged()
     WRITES[name](place, admitted)
     assert not place.unchanged()
+
+
+def test_asynchronous_delete(cluster, place, admitted, refused):
+    """No segment is queued for the expirer, whom nobody could refuse."""
+    _slo(place, place.secret + '/o')
+    place.restrict()
+    target = '%s%s/o' % (admitted.account_path[len('/v1/'):], place.secret)
+
+    def queued():
+        return any(target.encode() in path.read_bytes() for path in
+                   cluster.workdir.glob('srv/*/containers/**/*.db'))
+
+    query = 'multipart-manifest=delete&async=on'
+    assert refused.delete(place.open + '/slo', query=query).status >= 400
+    assert not queued()
+    assert place.plain.get(place.open + '/slo').body == SECRET
+    assert admitted.delete(place.open + '/slo', query=query).status == 204
+    assert queued()
+
+
+def test_a_change_holds_under_readers(cluster, place, admitted, refused):
+    """Swift forgets too early; readers would bring the old rules back."""
+    done = threading.Event()
+
+    def read():
+        client = swift_client.Client(cluster.filtered, refused.source)
+        while not done.is_set():
+            client.get(place.secret + '/o')
+
+    readers = [threading.Thread(target=read) for _ in range(8)]
+    for reader in readers:
+        reader.start()
+    try:
+        for _ in range(10):
+            assert admitted.post(place.secret, {
+                'X-Container-Meta-Allow-Office': '127.0.0.2'}).status == 204
+            assert refused.get(place.secret + '/o').status == 403
+            assert admitted.post(place.secret, {
+                'X-Remove-Container-Meta-Allow-Office': 'x'}).status == 204
+            assert refused.get(place.secret + '/o').status == 200
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
 
 
 def test_a_refused_client_cannot_change_the_rules(place, refused, plain):

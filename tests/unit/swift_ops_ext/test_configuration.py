@@ -52,6 +52,10 @@ def test_what_is_swifts_own_is_allowed():
      'name of one header'),
     ('client_address_header', 'X_Forwarded_For', 'name of one header'),
     ('client_address_header', 'Forwarded', 'RFC 7239'),
+    ('client_address_header', 'Content-Type', 'name of one header'),
+    ('trusted_proxies', '10.0.0.1 0.0.0.0/0', 'name his own address'),
+    ('trusted_proxies', '::/0', 'name his own address'),
+    ('trusted_proxies', '::ffff:0:0/96', 'name his own address'),
 ])
 def test_bad_value_is_named_with_what_would_be_right(option, value, right):
     with pytest.raises(ValueError) as error:

@@ -12,6 +12,7 @@
 
 """The middleware around a stub application; the real one is in functional."""
 
+import json
 import logging
 
 import pytest
@@ -124,6 +125,64 @@ def test_unknown_rules(application, containers, status):
     assert not application.asked
 
 
+@pytest.mark.parametrize('method', ['OPTIONS', 'PATCH', 'TEST', 'get'])
+def test_swift_answers_methods_that_touch_no_object(application, containers,
+                                                    method):
+    assert ask(build(application), '/v1/a/c/o',
+               method=method).status_int == 200
+
+
+def test_inner_head_gets_no_body_announced(application, containers):
+    containers.update({'/v1/a/c': RULE, '/v1/a/d': 503})
+    for path in '/v1/a/c', '/v1/a/d':
+        answer = ask(build(application), path, '::1', method='HEAD')
+        assert answer.content_length == 0
+
+
+@pytest.mark.parametrize(('named', 'peer', 'status'), [
+    ([], '192.0.2.2', 200), (['c'], '192.0.2.1', 200),
+    (['c'], '192.0.2.2', 403), (['open', 'c'], '192.0.2.2', 403),
+    (['open'], '192.0.2.2', 200), (['gone'], '192.0.2.2', 200),
+    (['down'], '192.0.2.1', 503)])
+def test_queued_deletions(application, containers, named, peer, status):
+    containers.update({'/v1/a/c': RULE, '/v1/a/open': {}, '/v1/a/down': 503})
+    body = json.dumps([{'name': '1-a/%s/o' % container}
+                       for container in named]).encode()
+    path = '/v1/.expiring_objects/123'
+    headers = {'X-Backend-Allow-Private-Methods': 'True'}
+    middleware = build(application, default='open')
+    assert ask(middleware, path, peer, method='UPDATE', body=body,
+               headers=headers).status_int == status
+    assert ask(middleware, path, peer, method='UPDATE', body=b'?',
+               headers=headers).status_int == 403
+    # Without that header Swift knows no such method.
+    assert ask(middleware, path, peer, method='UPDATE',
+               body=body).status_int == 200
+
+
+@pytest.mark.parametrize('method', ['PUT', 'POST', 'DELETE'])
+def test_forgets_what_readers_cached_during_a_change(containers, method):
+    containers['/v1/a/c'] = {}
+    forgotten = []
+
+    class Memcache:
+        def delete(self, key):
+            forgotten.append(key)
+
+    def application(env, start_response):
+        forgotten.append('changed')
+        return swob.Response(status=202)(env, start_response)
+
+    key = base.get_cache_key('a', 'c')
+    answer = ask(build(application), '/v1/a/c', method=method,
+                 environ={'swift.cache': Memcache()})
+    assert answer.status_int == 202
+    assert forgotten == ['changed', key]
+    ask(build(application), '/v1/a/c/o', method=method,
+        environ={'swift.cache': Memcache()})
+    assert forgotten == ['changed', key, 'changed']
+
+
 @pytest.mark.parametrize('default', ['open', 'closed'])
 def test_missing_container(application, containers, default):
     middleware = build(application, default=default)
@@ -184,13 +243,36 @@ def test_inner_requests_are_the_clients(application, containers):
     assert results == [200, 403]
 
 
-def test_hidden_containers_are_their_owners(application, containers):
-    containers.update({'/v1/a/c': RULE, '/v1/a/c+segments': {},
-                       '/v1/a/\x00versions\x00c': {}})
+@pytest.mark.parametrize('path', [
+    '/v1/a/c+segments/o', '/v1/a/%00versions%00c/o',
+    '/v1/a/%00versions%00c+segments/o', '/v1/a/c+segments+segments/o'])
+def test_kept_containers_are_their_owners(application, containers, path):
+    containers.update({
+        '/v1/a/c': RULE, '/v1/a/c+segments': {},
+        '/v1/a/c+segments+segments': {}, '/v1/a/\x00versions\x00c': {},
+        '/v1/a/\x00versions\x00c+segments': {}})
     middleware = build(application, default='closed')
-    for path in '/v1/a/c+segments/o', '/v1/a/%00versions%00c/o':
-        assert ask(middleware, path).status_int == 200
-        assert ask(middleware, path, '192.0.2.2').status_int == 403
+    # As Swift itself asks; from others it takes no such name.
+    headers = {'X-Backend-Allow-Reserved-Names': 'true'}
+    assert ask(middleware, path, headers=headers).status_int == 200
+    assert ask(middleware, path, '192.0.2.2',
+               headers=headers).status_int == 403
+
+
+def test_rules_of_a_kept_container_count_too(application, containers):
+    containers.update({'/v1/a/c': {}, '/v1/a/c+segments': RULE})
+    middleware = build(application)
+    assert ask(middleware, '/v1/a/c+segments/o').status_int == 200
+    assert ask(middleware, '/v1/a/c+segments/o',
+               '192.0.2.2').status_int == 403
+
+
+@pytest.mark.parametrize('path', ['/v1/a/c%00/o', '/v1/a/%00c/o'])
+def test_reserved_names_are_refused_by_swift(application, containers, path):
+    containers.update({'/v1/a/c\x00': 503, '/v1/a/\x00c': 503})
+    assert ask(build(application), path).status_int == 200
+    assert ask(build(application), path, headers={
+        'X-Backend-Allow-Reserved-Names': 'true'}).status_int == 503
 
 
 def test_malformed_rule_is_logged_once(application, containers, caplog):
@@ -224,6 +306,32 @@ def test_wrong_place_stops_the_proxy(application):
     middleware = build(application)
     with pytest.raises(wsgi.ConfigFileError, match='exactly twice'):
         middleware._pipeline = [middleware, application]
+
+
+def test_places_with_different_options(application):
+    first, second = build(application), build(application, default='closed')
+    with pytest.raises(wsgi.ConfigFileError, match='same options'):
+        first._pipeline = [first, second, application]
+
+
+def test_lets_nothing_through_where_it_may_not_see_all(application,
+                                                       containers, caplog):
+    """As in a pipeline within a pipeline, which nobody checks."""
+    class Symlinks:
+        app = application
+
+        def __call__(self, env, start_response):
+            return self.app(env, start_response)
+
+    containers['/v1/a/c'] = {}
+    middleware = build(Symlinks())
+    assert ask(middleware, '/v1/a/c/o').status_int == 503
+    assert 'not loaded by the pipeline' in caplog.text
+    assert ask(middleware, '/info').status_int == 200
+    other = build(application)
+    for each in middleware, other:
+        each._pipeline = [middleware, other, application]
+    assert ask(middleware, '/v1/a/c/o').status_int == 200
 
 
 def test_the_second_place_judges(application):

@@ -44,9 +44,9 @@ def moved(name, *, right_of):
 
 def test_default_pipeline():
     pipeline = built(DEFAULT)
-    judging = place.check(pipeline, Ours)
+    first, judging = place.check(pipeline, Ours)
     assert judging is pipeline[-3]
-    assert judging is not pipeline[5]
+    assert first is pipeline[5]
 
 
 @pytest.mark.parametrize('names', [
@@ -62,7 +62,7 @@ def test_default_pipeline():
 ])
 def test_right_places(names):
     pipeline = built(names)
-    assert isinstance(place.check(pipeline, Ours), Ours)
+    assert all(isinstance(app, Ours) for app in place.check(pipeline, Ours))
 
 
 @pytest.mark.parametrize('names', [

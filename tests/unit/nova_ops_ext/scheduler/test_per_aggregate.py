@@ -20,17 +20,30 @@ Aggregate = collections.namedtuple('Aggregate', 'id metadata')
 
 
 def test_decides_once_for_each_id():
-    decided = []
+    decided, merged = [], []
 
     def decide(metadata):
         decided.append(metadata)
         return metadata['key']
 
+    def merge(decisions):
+        merged.append(decisions)
+        return ''.join(decisions)
+
     # One aggregate may be two objects in the same request.
     one, again = (Aggregate(1, {'key': 'a'}) for _ in range(2))
     other = Aggregate(2, {'key': 'b'})
-    decisions = per_aggregate.PerAggregate(decide)
-    assert decisions.of([one, other]) == ['a', 'b']
-    assert decisions.of([again]) == ['a']
-    assert decisions.of([]) == []
+    decisions = per_aggregate.PerAggregate(decide, merge)
+    assert decisions.of([one, other]) == 'ab'
+    assert decisions.of([one, other]) == 'ab'
+    assert decisions.of([again]) == 'a'
+    assert decisions.of([]) == ''
     assert decided == [{'key': 'a'}, {'key': 'b'}]
+    assert merged == [['a', 'b'], ['a'], []]
+
+
+def test_short_lived_aggregates_are_not_mistaken():
+    # CPython gives a new object the address of one that has gone.
+    decisions = per_aggregate.PerAggregate(lambda metadata: metadata, list)
+    for number in range(100):
+        assert decisions.of([Aggregate(number, number)]) == [number]
