@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""``python3 -m tools demo|test|install|bench|faults|matrix|clean``."""
+"""What ``make`` calls: ``python3 -m tools demo|test|bench|...``."""
 
 from __future__ import annotations
 
@@ -118,8 +118,8 @@ def main(arguments: list[str]) -> int:
             return install()
         case ['clean']:
             return clean()
-    progress.fail('usage: python3 -m tools demo|test [stage ...]|install|bench|'
-                  'faults|matrix|clean')
+    progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
+                  'bench|faults|matrix|clean')
     return 1
 
 
