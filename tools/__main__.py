@@ -31,11 +31,12 @@ _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
 def demo() -> int:
     """Tell the guide's two stories on real services."""
     system_packages.ensure()
-    for name, story in (('swift', 'demo.swift_story'),
-                        ('nova', 'demo.nova_story')):
-        python = environments.ensure(name, product=True)
+    stories = {name: environments.ensure(name, product=True)
+               for name in ('swift', 'nova')}
+    for name, python in stories.items():
         progress.step('telling the story of %s' % name.title())
-        code, _output = commands.run([python, '-m', story], environ=_THREADS)
+        code, _output = commands.run(
+            [python, '-m', 'demo.%s_story' % name], environ=_THREADS)
         if code:
             print('demo: FAILED in the story of %s' % name.title())
             return code

@@ -68,7 +68,7 @@ FAULTS = (
           'verdict.State.THERE)', _WHITELIST),
     Fault('an object whose container is lost is not served',
           'swift_ops_ext/ip_whitelist.py',
-          'is_object and method in', 'False and method in', _WHITELIST),
+          'elif is_object and method in', 'elif False and method in', _WHITELIST),
     Fault('queued deletions are judged', 'swift_ops_ext/ip_whitelist.py',
           'return self._queue(env, client)', 'return self.app', _WHITELIST),
     Fault('a change is forgotten once more', 'swift_ops_ext/containers.py',
