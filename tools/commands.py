@@ -29,7 +29,9 @@ _PATIENCE_SECONDS = 30
 def die_with_parent() -> None:
     """Get SIGTERM when the process that started us ends, and pass it on."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT, too: a shell lets what it puts in the background ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
 
 
 def run(argv: Sequence[str], *, environ: Mapping[str, str] | None = None,
