@@ -37,6 +37,7 @@ Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
 _MAPPED_PREFIX = 96
 _PORT = re.compile(r'[0-9]{1,5}')
+_ZONE = re.compile(r'[A-Za-z0-9_.-]{1,64}')
 _PREFIX_LENGTH = re.compile(r'0|[1-9][0-9]{0,2}')
 _SEPARATORS = re.compile(r'[,\s]+')
 
@@ -65,7 +66,9 @@ def parse_address(text: str) -> Address:
     if port is not None and not _PORT.fullmatch(port):
         raise ValueError('%r is not an IP address' % text)
     if ':' in host:
-        host = host.partition('%')[0]
+        host, percent, zone = host.partition('%')
+        if percent and not _ZONE.fullmatch(zone):
+            raise ValueError('%r is not an IP address' % text)
     try:
         return _unmapped(ipaddress.ip_address(host))
     except ValueError:

@@ -33,14 +33,14 @@ OPTIONS = [
         help="""
 The networks of the clients, each with a label.
 
-A client has the label of the longest prefix that holds its address.  Give the
-option once for each label; a label may be given more than once.
+A client has the label of the longest prefix that holds its address.  Give
+the option once for each label; a label may be given more than once.
 
 Possible values:
 
 * ``<label>: <address or CIDR network>[, ...]``, IPv4 or IPv6.  The blank
-  after the colon is needed.  A label is made of letters, digits, ``_``, ``.``
-  and ``-``.
+  after the colon is needed.  A label is made of letters, digits, ``_``,
+  ``.`` and ``-``.
 
 Related options:
 
@@ -71,10 +71,10 @@ Related options:
 The hosts that each label may use, by name.
 
 This adds to the aggregates whose metadata has the key
-``ops_client_networks``, a list of labels separated by commas.  A list that is
-too long for one value (255 characters) goes on in ``ops_client_networks1``,
-``ops_client_networks2`` and so on.  A host that is named in several places may
-be used by all labels named there.
+``ops_client_networks``, a list of labels separated by commas.  A list that
+is too long for one value (255 characters) goes on in
+``ops_client_networks1``, ``ops_client_networks2`` and so on.  A host that is
+named in several places may be used by all labels named there.
 
 Possible values:
 

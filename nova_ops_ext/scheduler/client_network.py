@@ -30,6 +30,7 @@ from ops_ext_net import networks
 AGGREGATE_KEY = 'ops_client_networks'
 
 _LABEL = re.compile(r'[A-Za-z0-9_.-]+')
+_GLOB = re.compile(r'(?:[A-Za-z0-9_.*?-]|\[!?[A-Za-z0-9_.-]+\])+')
 _SEPARATORS = re.compile(r'[,\s]+')
 _REMEMBERED_HOSTS = 65536
 
@@ -117,7 +118,12 @@ class HostGlobs:
                              'the labels are %s' % (
                                  label, ', '.join(sorted(known_labels))
                                  or 'none'))
-            globs.extend((label, glob) for glob in _listed(listed))
+            for glob in _listed(listed):
+                if not _GLOB.fullmatch(glob):
+                    raise _error('hosts', entry, '%r is not a host name with '
+                                 '"*", "?" or "[12]"; a comma separates two '
+                                 'globs, also within brackets' % glob)
+                globs.append((label, glob))
         return cls(globs)
 
     def _labels_of(self, host: str) -> frozenset[str] | None:

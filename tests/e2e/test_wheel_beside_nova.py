@@ -12,7 +12,9 @@
 
 """The wheel where there is Nova and nothing of Swift."""
 
+import os
 import pathlib
+import signal
 
 import pytest
 
@@ -42,6 +44,29 @@ def test_runs_in_the_scheduler_as_the_sample_stands(scheduler):
         line = process.wait_for_line('ClientNetworkFilter: loaded', 30)
         assert 'mode = enforce, fail_policy = pass' in line
         process.wait_for_line('Starting scheduler node', 30)
+        assert process.alive
+    finally:
+        process.kill()
+
+
+def test_mode_follows_sighup(scheduler, tmp_path):
+    text = (nova_scheduler.ETC / 'client-network.conf').read_text()
+    sample = tmp_path / 'client-network.conf'
+    sample.write_text(text)
+    process = scheduler.start(sample)
+
+    def change(mode):
+        sample.write_text(text.replace('mode = enforce', 'mode = ' + mode))
+        os.kill(process.pid, signal.SIGHUP)
+
+    try:
+        process.wait_for_line('Starting scheduler node', 30)
+        change('log')
+        process.wait_for_line('ops_client_network.mode changed from [enforce] '
+                              'to [log]', 30)
+        change('enforcd')
+        line = process.wait_for_line('mode stays log', 30)
+        assert 'Valid values are [enforce, log, off], but found' in line
         assert process.alive
     finally:
         process.kill()

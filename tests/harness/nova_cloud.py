@@ -24,13 +24,14 @@ A subclass names the sample and the hosts::
 
     class TestClientNetwork(nova_cloud.NovaCloud):
         SAMPLE = ETC / 'nova' / 'client-network.conf'
-        REPLACEMENTS = {'192.0.2.0/24': '127.1.0.0/16'}
-        HOSTS = ('rack1', 'rack2')
+        REPLACEMENTS = {'10.1.0.0/16': '127.1.0.0/16'}
+        HOSTS = ('doc-1', 'ops-1')
 
         def test_boot(self):
-            self.aggregate('one', ['rack1'], {'client_networks': '...'})
+            self.aggregate('doc', ['doc-1'],
+                           {'ops_client_networks': 'doc'})
             server = self.boot(self.client('127.1.0.5'), name='a')
-            self.assertEqual('rack1', server['OS-EXT-SRV-ATTR:host'])
+            self.assertEqual('doc-1', server['OS-EXT-SRV-ATTR:host'])
 
 It does not need a test runner.  A script defines a subclass as above, with
 what it has to say in one method, and runs that::

@@ -58,6 +58,8 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
             return outcome.Outcome.unjudged(
                 hosts, 'a move of an existing server')
         label, subject = self._client(spec)
+        if spec.num_instances > 1:
+            subject += ', for all %d instances' % spec.num_instances
         decided = outcome.Outcome(subject)
         by_aggregates = per_aggregate.PerAggregate(
             client_network.aggregate_labels, client_network.merged).of
@@ -86,24 +88,28 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
     def _client(self, spec: Any) -> tuple[str | None, str]:
         """Give the client's label, and the words that explain it."""
         text = getattr(spec._context, 'remote_address', None)
-        problem = ''
         address = None
+        who = 'of unknown address'
         if text:
+            # Never the text as it came: behind a proxy the client wrote it.
             try:
                 address = networks.parse_address(text)
+                who = str(address)
             except ValueError:
-                problem = ' which cannot be read'
+                who = '%.64r which cannot be read' % text
         label = self._networks.label(address)
-        return label, 'client %s%s, %s' % (
-            repr(text) if problem else text or 'of unknown address', problem,
-            'no label' if label is None else 'network ' + label)
+        return label, 'client %s, %s' % (
+            who, 'no label' if label is None else 'network ' + label)
 
 
 def _is_move(spec: Any) -> bool:
     """Tell whether the request is about a server that exists already.
 
-    The conductor pins a move to the cell of the server, and only a move.
+    The conductor pins a move to the cell of the server, and only a move; a
+    move to a named host that may be in another cell it marks instead.
     """
     destination = spec.requested_destination
-    return (destination is not None and 'cell' in destination
-            and destination.cell is not None)
+    return destination is not None and bool(
+        ('cell' in destination and destination.cell)
+        or ('allow_cross_cell_move' in destination
+            and destination.allow_cross_cell_move))

@@ -61,13 +61,32 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             # Reading a choice checks it: what is wrong is to stop
             # nova-scheduler now, and not its first request.
             self._fail_policy = options.fail_policy
-            mode = options.mode
+            self._mode = str(options.mode)
             self.read_options(options)
         except ValueError as error:
             raise ValueError('[%s] %s' % (self.GROUP, error)) from None
         LOG.info('%(filter)s: loaded, mode = %(mode)s, fail_policy = '
-                 '%(policy)s', {'filter': type(self).__name__, 'mode': mode,
+                 '%(policy)s', {'filter': type(self).__name__,
+                                'mode': self._mode,
                                 'policy': self._fail_policy})
+        CONF.register_mutate_hook(self._mode_changed)
+
+    def _mode_changed(self, _conf: Any, _changed: Any) -> None:
+        # On SIGHUP, in the parent of the workers too: those that are forked
+        # afterwards have what it read.
+        try:
+            self._mode = str(CONF[self.GROUP].mode)
+        except ValueError as error:
+            LOG.error('%(filter)s: mode stays %(mode)s: %(error)s', {
+                'filter': type(self).__name__, 'mode': self._mode,
+                'error': error})
+
+    def _current_mode(self) -> str:
+        try:
+            return str(CONF[self.GROUP].mode)
+        except ValueError:
+            # Said once, when the file was read.
+            return self._mode
 
     @abc.abstractmethod
     def read_options(self, options: Any) -> None:
@@ -88,8 +107,9 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
     def filter_all(self, filter_obj_list: Iterable[Any],
                    spec_obj: Any) -> list[Any]:
         """Give the hosts that pass; called by nova-scheduler."""
-        hosts = list(filter_obj_list)
+        hosts: list[Any] = []
         try:
+            hosts = list(filter_obj_list)
             return self._filter(hosts, spec_obj)
         except Exception:
             # Nova would put the server into ERROR and, in a batch, lose the
@@ -103,12 +123,21 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             return hosts if passes else []
 
     def _filter(self, hosts: list[Any], spec: Any) -> list[Any]:
-        mode = CONF[self.GROUP].mode
+        mode = self._current_mode()
         if mode == 'off' or (not self.RUN_ON_REBUILD
                              and scheduler_utils.request_is_rebuild(spec)):
             return hosts
         decided = self.decide(hosts, spec)
         enforced = mode == 'enforce'
+        try:
+            self._explain(decided, spec, enforced=enforced)
+        except Exception:
+            # What is decided stays decided, also where it cannot be told.
+            LOG.exception('%s cannot explain itself', type(self).__name__)
+        return decided.passed if enforced else hosts
+
+    def _explain(self, decided: outcome.Outcome, spec: Any, *,
+                 enforced: bool) -> None:
         LOG.info('%(filter)s: instance %(instance)s, %(explanation)s', {
             'filter': type(self).__name__,
             'instance': spec.instance_uuid,
@@ -120,4 +149,3 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
                                         'instance': spec.instance_uuid,
                                         'reason': reason,
                                         'names': ', '.join(names)})
-        return decided.passed if enforced else hosts

@@ -158,6 +158,15 @@ class MovesTest(GuideCloud):
             self.cold_migrate(self.server)))
         self._assert_not_judged()
 
+    def test_cold_migration_to_a_host_in_another_cell(self):
+        # Nova then pins the request to no cell.
+        self.policy.set_rules(
+            {'compute:servers:resize:cross_cell': 'rule:admin_api'},
+            overwrite=False)
+        self.assertEqual('ops-1', self._host(
+            self.cold_migrate(self.server, 'ops-1')))
+        self._assert_not_judged()
+
     def test_live_migration(self):
         self.assertEqual('ops-1', self._host(
             self.live_migrate(self.server, 'ops-1')))

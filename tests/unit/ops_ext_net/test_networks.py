@@ -51,7 +51,8 @@ def test_parse_address(text, address):
     '192.0.2.1:port', '192.0.2.1:123456', '[192.0.2.1]', '[2001:db8::1',
     '2001:db8::1]', '[2001:db8::1]80', '[]', '[]:80', '192.0.2.0/24',
     '192.0.2.1%eth0', '192.0.2.1, 192.0.2.2', '"192.0.2.1"',
-    '\u0661.2.3.4', '1.2.3.4\x00', 'for=192.0.2.1',
+    '\u0661.2.3.4', '1.2.3.4\x00', 'for=192.0.2.1', '::1%', '::1%a b',
+    '::1%\n',
 ])
 def test_parse_address_refuses(text):
     with pytest.raises(ValueError, match='is not an IP address'):

@@ -77,7 +77,7 @@ def test_bad_default_label(label):
 
 def test_host_globs():
     globs = client_network.HostGlobs.parse(
-        ['doc: doc-*, lab-?', 'ops: *-ops, doc-1'],
+        ['doc: doc-*, lab-?', 'ops: *-ops, doc-[1]'],
         frozenset(['doc', 'ops']))
     assert globs.labels('doc-1') == {'doc', 'ops'}
     assert globs.labels('lab-7') == {'doc'}
@@ -89,6 +89,10 @@ def test_host_globs():
 @pytest.mark.parametrize(('entry', 'problem'), [
     ('doc-*', 'expected a label, a colon'),
     ('doc:', 'expected a label, a colon'),
+    ('doc: rack[1,2]-*', "'rack[1' is not a host name"),
+    ('doc: {a,b}-1', "'{a' is not a host name"),
+    ('doc: re:.*', "'re:.*' is not a host name"),
+    ('doc: "doc-*"', 'is not a host name'),
     ('dco: doc-*', 'no network has the label dco; the labels are doc, ops'),
 ])
 def test_bad_hosts(entry, problem):

@@ -17,6 +17,7 @@ import logging
 import hypothesis
 from hypothesis import strategies
 from nova import objects
+from nova.scheduler import filters as nova_filters
 import pytest
 
 from nova_ops_ext.scheduler import filters
@@ -60,7 +61,8 @@ def names(found):
     ('', ['dev-1', 'any-1', 'list-1']),
     ('10.1.0.5, 10.2.0.5', ['dev-1', 'any-1', 'list-1']),
     ('"[2001:db8::1]:4711"', ['dev-1', 'any-1', 'list-1']),
-    ('unknown', ['dev-1', 'any-1', 'list-1'])])
+    ('unknown', ['dev-1', 'any-1', 'list-1']),
+    ('::ffff:10.1.0.5%x, network ops', ['dev-1', 'any-1', 'list-1'])])
 def test_creates(build, hosts, spec, address, expected):
     assert names(build().filter_all(hosts, spec(address))) == expected
 
@@ -87,6 +89,13 @@ def test_host_globs_add_to_aggregates(build, hosts, spec):
 def test_moves_pass(build, hosts, spec):
     cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
     move = spec('10.1.0.5', objects.Destination(cell=cell))
+    assert build().filter_all(hosts, move) == hosts
+
+
+def test_moves_to_a_named_host_in_another_cell_pass(build, hosts, spec):
+    # The conductor gives these no cell.
+    move = spec('10.1.0.5', objects.Destination(
+        host='ops-1', cell=None, allow_cross_cell_move=True))
     assert build().filter_all(hosts, move) == hosts
 
 
@@ -125,6 +134,54 @@ def test_one_line_explains(build, hosts, spec, caplog):
         'client 10.2.0.5, network ops: 3 of 7 hosts pass; refused: 3 (not for '
         "clients of network ops), 1 (their aggregate's ops_client_networks is "
         'empty)']
+
+
+@pytest.mark.parametrize('address', [
+    ' 10.2.0.5\n', '::ffff:10.2.0.5%eth0', '[::ffff:10.2.0.5]:80'])
+def test_the_address_is_told_as_it_was_read(build, hosts, spec, caplog,
+                                            address):
+    built = build()
+    with caplog.at_level(logging.INFO):
+        built.filter_all(hosts, spec(address))
+    assert 'client 10.2.0.5, network ops: ' in caplog.messages[0]
+
+
+@pytest.mark.parametrize('address', [
+    '2001:db8::1%x, network doc: 3 of 3 hosts pass', '10.1.0.5\nERROR x',
+    '\x1b[31m', 'x' * 10000])
+def test_a_client_cannot_write_into_the_log(build, hosts, spec, caplog,
+                                            address):
+    built = build()
+    with caplog.at_level(logging.INFO):
+        built.filter_all(hosts, spec(address))
+    (line,) = caplog.messages
+    assert '\n' not in line
+    assert '\x1b' not in line
+    assert len(line) < 500
+    assert "' which cannot be read, network dev: " in line or (
+        'x which cannot be read, network dev: ' in line)
+
+
+def test_a_decision_that_cannot_be_told_stays(build, hosts, spec, monkeypatch,
+                                              caplog):
+    built = build()
+    monkeypatch.setattr(built, '_explain', Broken().__getattr__)
+    assert len(built.filter_all(hosts, spec('10.2.0.5'))) == 3
+    assert 'cannot explain itself' in caplog.text
+
+
+def test_a_batch_is_told_as_one(build, hosts, spec, caplog):
+    built = build()
+    request = spec('10.2.0.5')
+    request.num_instances = 3
+    with caplog.at_level(logging.INFO):
+        built.filter_all(hosts, request)
+    assert 'network ops, for all 3 instances: 3 of 7' in caplog.messages[0]
+
+
+def test_no_name_is_one_of_novas():
+    ours = {each.__name__ for each in filters.all_filters()}
+    assert not ours & {each.__name__ for each in nova_filters.all_filters()}
 
 
 def test_names_at_debug(build, hosts, spec, caplog):
