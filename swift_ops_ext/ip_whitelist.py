@@ -93,7 +93,6 @@ reason and transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Sequence
 import io
 from typing import Any
@@ -105,23 +104,25 @@ from swift.common import utils
 from swift.common import wsgi
 
 from ops_ext_net import client_address
+from swift_ops_ext import answers
 from swift_ops_ext import configuration
 from swift_ops_ext import containers
+from swift_ops_ext import explanations
 from swift_ops_ext import place
 from swift_ops_ext import queued_deletions
-from swift_ops_ext import rules
 from swift_ops_ext import verdict
 
 #: Where the first place leaves the client for the second.  Swift hands this
 #: dictionary to every request that it makes on behalf of another, and no
 #: client can write into it.
 _CLIENT_KEY = 'openstack-ops-ext/ip_whitelist/client'
-_RETRY_AFTER_SECONDS = '10'
 _OBJECT_METHODS = frozenset(('DELETE', 'GET', 'HEAD', 'POST', 'PUT'))
 _CHANGING_METHODS = frozenset(('DELETE', 'POST', 'PUT'))
 #: Only Swift itself can set it; gatekeeper takes it from clients.
 _PRIVATE_METHODS = 'HTTP_X_BACKEND_ALLOW_PRIVATE_METHODS'
-_REMEMBERED_MALFORMED = 10000
+#: Versions of parts of an upload are two away from their bucket; no more
+#: than that is ever looked up for one name.
+_OWNERS = 2
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -138,14 +139,13 @@ class IPWhitelist:
     def __init__(self, app: Any, conf: configuration.Configuration,
                  logger: Any) -> None:
         self.app = app
-        self.logger = logger
         self._conf = conf
         self._finished_pipeline: Sequence[object] = ()
         # Until Swift's loader says which place this is, it has to do for
         # both, where it can.
         self._judges = True
         self._blind = not place.sees_all(app)
-        self._malformed_seen: set[tuple[str, str, rules.Malformed]] = set()
+        self._explanations = explanations.Explanations(logger)
 
     @property
     def _pipeline(self) -> Sequence[object]:
@@ -190,10 +190,8 @@ class IPWhitelist:
         if len(parts) < 4 or not (parts[2] and parts[3]):
             return self.app  # not a container: the account, /info, ...
         if self._blind:
-            self.logger.error(
-                'ip_whitelist: not loaded by the pipeline that Swift checks, '
-                'so it may not see every request; nothing is let through')
-            return self._refusal(env, client, verdict.UNKNOWN)
+            self._explanations.blind()
+            return self._refuse(env, client, verdict.UNKNOWN)
         if path.isascii():
             account, container = parts[2], parts[3]
         else:
@@ -207,22 +205,23 @@ class IPWhitelist:
                 env, parts[1]):
             pass
         elif judged.kind is not verdict.Kind.MISSING:
-            return self._refusal(env, client, judged)
+            return self._refuse(env, client, judged)
         elif is_object and method in _OBJECT_METHODS:
-            return self._missing(env)
+            return answers.missing(env)
         if not is_object and method in _CHANGING_METHODS:
             return containers.Changing(self.app, account, container)
         return self.app
 
     def _judge(self, env: Environ, client: client_address.Client,
-               account: str, container: str) -> verdict.Verdict:
-        owned = containers.owner_of(container)
+               account: str, container: str,
+               owners: int = _OWNERS) -> verdict.Verdict:
+        owned = containers.owner_of(container) if owners else None
         if owned is None:
             return verdict.judge(
                 client, self._look_up(env, account, container),
                 self._conf.default)
         owner, only_through_owner = owned
-        of_owner = self._judge(env, client, account, owner)
+        of_owner = self._judge(env, client, account, owner, owners - 1)
         if only_through_owner:
             return of_owner
         return verdict.judge_kept(
@@ -236,37 +235,22 @@ class IPWhitelist:
         try:
             named = queued_deletions.containers(body)
         except ValueError as error:
-            self.logger.error('ip_whitelist: %s', error)
-            return self._refusal(env, client, verdict.UNREADABLE_QUEUE)
+            self._explanations.unreadable_queue(error)
+            return self._refuse(env, client, verdict.UNREADABLE_QUEUE)
         for account, container in named:
             judged = self._judge(env, client, account, container)
             if judged.kind not in (verdict.Kind.ADMITTED,
                                    verdict.Kind.MISSING):
-                return self._refusal(env, client, judged)
+                return self._refuse(env, client, judged)
         return self.app
 
     def _look_up(self, env: Environ, account: str,
                  container: str) -> verdict.Container:
         found = containers.look_up(env, self.app, account, container)
         if found.rules is not None and found.rules.malformed:
-            self._log_malformed(account, container, found.rules.malformed)
+            self._explanations.malformed(account, container,
+                                         found.rules.malformed)
         return found
-
-    def _log_malformed(self, account: str, container: str,
-                       malformed: Iterable[rules.Malformed]) -> None:
-        for rule in malformed:
-            key = (account, container, rule)
-            if key in self._malformed_seen:
-                continue
-            if len(self._malformed_seen) >= _REMEMBERED_MALFORMED:
-                self._malformed_seen.clear()
-            self._malformed_seen.add(key)
-            self.logger.warning(
-                'ip_whitelist: rule %(header)s of container %(container)s '
-                'admits no one: %(reason)s', {
-                    'header': _printable(rule.header),
-                    'container': _printable('%s/%s' % (account, container)),
-                    'reason': rule.reason})
 
     @staticmethod
     def _served(env: Environ, version: str) -> bool:
@@ -281,46 +265,10 @@ class IPWhitelist:
         except UnicodeError:
             return False
 
-    def _missing(self, env: Environ) -> Any:
-        """Answer for an object in a container that does not exist.
-
-        Swift serves an object whose container's database was lost.  Its
-        rules went with it, so nobody can say whom they admitted; to anyone
-        who is authorized the object is as missing as its container.
-        """
-        req = swob.Request(env)
-        if 'swift.authorize' in env:
-            req.acl = None
-            denial = env['swift.authorize'](req)
-            if denial:
-                return denial
-        return swob.HTTPNotFound(request=req)
-
-    def _refusal(self, env: Environ, client: client_address.Client,
-                 judged: verdict.Verdict) -> Any:
-        self.logger.info(
-            'ip_whitelist: %(kind)s %(method)s %(path)s for %(client)s: '
-            '%(reason)s (source: %(source)s, txn: %(txn)s)', {
-                'kind': judged.kind.value,
-                'method': env['REQUEST_METHOD'],
-                'path': swob.wsgi_quote(env['PATH_INFO']),
-                'client': client,
-                'reason': judged.reason,
-                'source': env.get('swift.source', 'client'),
-                'txn': env.get('swift.trans_id', '-')})
-        req = swob.Request(env)
-        # A HEAD that Swift makes for itself would miss the announced body.
-        body = '' if req.method == 'HEAD' else judged.reason + '\n'
-        if judged.kind is verdict.Kind.UNKNOWN:
-            return swob.HTTPServiceUnavailable(
-                request=req, body=body, content_type='text/plain',
-                headers={'Retry-After': _RETRY_AFTER_SECONDS})
-        return swob.HTTPForbidden(request=req, body=body,
-                                  content_type='text/plain')
-
-
-def _printable(text: str) -> str:
-    return str(swob.wsgi_quote(swob.str_to_wsgi(text)))
+    def _refuse(self, env: Environ, client: client_address.Client,
+                judged: verdict.Verdict) -> Any:
+        self._explanations.refusal(env, client, judged)
+        return answers.refused(env, judged)
 
 
 def filter_factory(global_conf: dict[str, str], **local_conf: str

@@ -259,6 +259,19 @@ def test_kept_containers_are_their_owners(application, containers, path):
                headers=headers).status_int == 403
 
 
+def test_no_name_makes_it_look_up_many(application, containers, monkeypatch):
+    asked = []
+
+    def container_info(env, app, swift_source):
+        asked.append(env['PATH_INFO'])
+        return {'status': 204, 'meta': {}}
+
+    monkeypatch.setattr(base, 'get_container_info', container_info)
+    path = '/v1/a/c' + '+segments' * 800
+    assert ask(build(application), path).status_int == 200
+    assert len(asked) == 3
+
+
 def test_rules_of_a_kept_container_count_too(application, containers):
     containers.update({'/v1/a/c': {}, '/v1/a/c+segments': RULE})
     middleware = build(application)
