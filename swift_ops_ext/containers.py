@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import eventlet
 from swift.common.middleware.s3api import utils as s3_utils
 from swift.common import request_helpers
 from swift.common import swob
@@ -36,6 +37,7 @@ _MISSING = verdict.Container(verdict.State.MISSING)
 _UNKNOWN = verdict.Container(verdict.State.UNKNOWN)
 _RESERVED_VERSIONS = 'versions'
 _SOURCE = 'IPW'
+_LOOK_UP_SECONDS = 1
 
 
 def owner_of(container: str) -> tuple[str, bool] | None:
@@ -89,7 +91,8 @@ class Changing:
 
     Swift forgets what it cached of a container before it writes a POST or a
     DELETE, so that a reader in between can bring the old rules back for a
-    minute.  It is made to forget once more when the change is written.
+    minute.  It is made to forget once more when the change is written, and
+    again when look-ups that began before have ended.
 
     :param app: the next application in the pipeline
     :param account: name in UTF-8
@@ -105,6 +108,9 @@ class Changing:
         context = self._context
         body = context._app_call(env)
         base.clear_info_cache(env, self._account, self._container)
+        # A look-up that was under way may still bring the old rules back.
+        eventlet.spawn_after(_LOOK_UP_SECONDS, base.clear_info_cache,
+                             dict(env), self._account, self._container)
         start_response(context._response_status, context._response_headers,
                        context._response_exc_info)
         return body
