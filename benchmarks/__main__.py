@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""The runner: ``python -m benchmarks swift`` or ``... nova``."""
+"""The runner: ``python -m benchmarks swift`` or another of its names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ import platform
 import warnings
 
 _MODULES = {'nova': 'benchmarks.client_network_filter',
-            'swift': 'benchmarks.ip_whitelist'}
+            'swift': 'benchmarks.ip_whitelist',
+            'swift-throughput': 'benchmarks.swift_throughput'}
 
 
 def main() -> None:
@@ -44,8 +45,9 @@ def main() -> None:
     # measured, and patching the clocks for them could disturb it.
     os.environ.setdefault('OS_NOVA_DISABLE_EVENTLET_PATCHING', 'True')
     benchmark = importlib.import_module(_MODULES[arguments.service])
+    service = arguments.service.partition('-')[0]
     print('%s %s, Python %s, medians of %d rounds' % (
-        arguments.service, metadata.version(arguments.service),
+        service, metadata.version(service),
         platform.python_version(), arguments.rounds))
     bars = benchmark.run(arguments.rounds)
     missed = [bar for bar in bars if not bar.reached]

@@ -19,21 +19,16 @@ import urllib.parse
 
 from demo import narration
 from tests.harness import swift_client
-from tests.harness import swift_cluster
 
+REASON_HEADER = 'X-IP-Whitelist-Reason'
 SIGNATURE_SHOWN = 12
 
 
 class Exchange:
-    """Asks the proxy what a story wants to know.
+    """Asks a proxy what a story wants to know."""
 
-    :param proxy: the one that the clients of the story talk to
-    """
-
-    def __init__(self, narrator: narration.Narrator,
-                 proxy: swift_cluster.Proxy) -> None:
+    def __init__(self, narrator: narration.Narrator) -> None:
         self._narrator = narrator
-        self._proxy = proxy
 
     def ask(self, client: swift_client.Client, method: str, path: str,
             expected: str, headers: dict[str, str] | None = None, *,
@@ -47,7 +42,8 @@ class Exchange:
         :param expected: the answer's status line
         :param show_body: whether to show what is sent
         :param reads: the content that the answer has to have
-        :param reason: the text that the answer has to have
+        :param reason: what the filter has to give as its reason, in the body
+            and in the header
         :param header: a header to show, which the answer has to have
         """
         signed = '?' in path
@@ -57,34 +53,64 @@ class Exchange:
         sent = ['?' + shortened(part) for part in (query, signature) if part]
         sent += ['%s: %s' % item for item in (headers or {}).items()]
         sent += [body.decode()] if show_body else []
-        got = ['%s: %s' % (header, answer.headers[header])] if header else []
+        got = [said(answer, header)] if header else []
         text = answer.body.decode().strip()
         if text and not text.startswith('<html>'):
             got.append(text)    # the others only repeat the status
-        self._narrator.exchange(
-            client.source, method,
-            target if signed else urllib.parse.quote(
-                client.account_path + path),
-            expected=expected, came='%d %s' % (answer.status, answer.reason),
-            sent=sent, got=got)
-        what = '%s %s: body' % (method, target)
+        if not signed:
+            target = urllib.parse.quote(client.account_path + path)
+        self._tell(client, method, target, expected, answer, sent, got)
         if reads is not None:
-            self._narrator.check(what, reads, answer.body)
+            self._narrator.check('body', reads, answer.body)
         if reason:
-            self._narrator.check(what, reason, text)
+            self._narrator.check('body', reason, text)
+            self._narrator.check(REASON_HEADER, reason,
+                                 answer.headers[REASON_HEADER])
         if header:
-            self._narrator.check(
-                '%s %s: %s' % (method, target, header), True,
-                answer.headers[header] is not None)
+            self._narrator.check('%s: is there' % header, True,
+                                 answer.headers[header] is not None)
         return answer
 
-    def log(self, answer: swift_client.Answer, expected: str) -> None:
-        """Show the line that the filter logged for an answer."""
-        transaction = answer.headers['X-Trans-Id']
-        line = self._proxy.wait_for_line('ip_whitelist: refused')
-        self._narrator.contains('log', transaction, line)
-        self._narrator.contains('log', expected, line)
+    def s3(self, client: swift_client.Client, method: str, path: str,
+           expected: str, *, reads: bytes | None = None,
+           reason: str = '') -> None:
+        """Make a request as S3; like :meth:`ask`."""
+        answer = client.s3(method, path)
+        text = answer.body.decode()
+        error = re.search('<Code>(.*)</Code><Message>(.*)</Message>', text)
+        self._tell(client, method, path, expected, answer,
+                   ['Authorization: AWS4-HMAC-SHA256 ...'],
+                   [': '.join(error.groups()) if error else text]
+                   + ([said(answer, REASON_HEADER)] if reason else []))
+        if reads is not None:
+            self._narrator.check('body', reads, answer.body)
+        if reason:
+            self._narrator.check(REASON_HEADER, reason,
+                                 answer.headers[REASON_HEADER])
+
+    def log(self, client: swift_client.Client, answer: swift_client.Answer,
+            *expected: str) -> None:
+        """Show the line that the filter logged for an answer.
+
+        :param expected: what has to stand in it, beginning with its first
+            words
+        """
+        line = client.proxy.wait_for_line('ip_whitelist: ' + expected[0])
+        for text in answer.headers['X-Trans-Id'], *expected:
+            self._narrator.contains('log', text, line)
         self._narrator.log(line)
+
+    def _tell(self, client: swift_client.Client, method: str, target: str,
+              expected: str, answer: swift_client.Answer, sent: list[str],
+              got: list[str]) -> None:
+        self._narrator.exchange(
+            client.source, method, target, expected=expected,
+            came='%d %s' % (answer.status, answer.reason), sent=sent, got=got)
+
+
+def said(answer: swift_client.Answer, header: str) -> str:
+    """Write a header of an answer as one line."""
+    return '%s: %s' % (header, answer.headers[header])
 
 
 def shortened(query: str) -> str:

@@ -55,7 +55,11 @@ class TrustedProxies:
     def __init__(self, proxies: networks.NetworkSet,
                  header: str = 'X-Forwarded-For') -> None:
         self._proxies = proxies
+        self._any = bool(proxies)
         self._header = header
+
+    def __bool__(self) -> bool:
+        return self._any
 
     def client(self, peer: str | None, forwarded: str | None) -> Client:
         """Walk from the TCP peer to the client.
@@ -67,7 +71,7 @@ class TrustedProxies:
             leftmost entry if all are
         """
         client = _peer(peer)
-        if (not self._proxies or client.address is None
+        if (not self._any or client.address is None
                 or client.address not in self._proxies
                 or not forwarded or not forwarded.strip()):
             return client

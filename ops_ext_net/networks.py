@@ -136,8 +136,16 @@ class NetworkSet:
         """
         return cls(parse_networks(text))
 
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Give the networks as they were put in."""
+        return self._networks
+
     def __contains__(self, address: Address) -> bool:
-        first, last = self._v4 if address.version == 4 else self._v6
+        # Not address.version, which is a property: this is asked for every
+        # request.
+        first, last = (self._v4 if isinstance(address, ipaddress.IPv4Address)
+                       else self._v6)
         number = int(address)
         place = bisect.bisect_right(first, number)
         return place > 0 and number <= last[place - 1]

@@ -11,32 +11,50 @@
 # under the License.
 
 r"""
-``ip_whitelist`` lets clients into a container by their IP address.
+``ip_whitelist`` lets clients into containers by their IP address.
 
-A container whose metadata has one or more rules is open only to the
-addresses that they name, whoever the client is and however the request gets
-there: directly, through a large object, a symlink, a copy, a temporary URL,
-a bulk request, a version or S3.  It narrows what Swift's ACLs allow; it
-never grants anything.
+A container whose metadata has rules is open only to the addresses that they
+name, whoever the client is and however the request gets there: directly,
+through a large object, a symlink, a copy, a signed URL, a form, a bulk
+request, a version or S3.  It narrows what Swift's ACLs allow; it never grants
+anything.
 
 -----
 Rules
 -----
 
-A rule is container metadata whose name begins with ``Allow-``::
+Rules are container metadata::
 
-    X-Container-Meta-Allow-<label>: <address or CIDR network>[, ...]
+    X-Container-Meta-Allow-<label>: <address, network or list>[, ...]
 
     swift post private -H 'X-Container-Meta-Allow-Office: 192.0.2.0/24'
 
-An address is admitted if any rule of the container names it.  The label is
-for people.  Entries are IPv4 or IPv6 addresses or networks with a prefix
-length, separated by commas or blanks.  A rule with an entry that cannot be
-read admits no one and is logged once.  Swift limits a value to 256 bytes, so
-long lists take several rules.
+======================= ======================================================
+Rule                    Lets the addresses that it names
+======================= ======================================================
+``Allow-<label>``       read and write
+``Allow-Read-<label>``  read: ``GET``, ``HEAD``
+``Allow-Write-<label>`` write: everything else
+``Deny-<label>``        do neither, whatever allows it
+======================= ======================================================
+
+An address gets in if any Allow rule names it and no Deny rule does.  The
+label is for people.  Entries are IPv4 or IPv6 addresses, networks with a
+prefix length, or names of lists that the operator has defined, separated by
+commas or blanks.  ``X-Container-Meta-IP-Whitelist-Mode: log`` lets all pass
+whom the container's own rules refuse, and logs them.
+
+The same on the account (``X-Account-Meta-...``) holds for the account and
+for all its containers; a container's own rules may only narrow it.
 
 The containers that Swift and S3 keep for another one (older versions, parts
-of S3 multipart uploads) are judged by their owner's rules.
+of S3 multipart uploads) are judged by that one's rules as well.
+
+A rule that cannot be understood is answered with 400.  One that is stored
+nevertheless, by a proxy without this filter, lets no one in, or denies
+everyone if it is a Deny rule.  A change that would shut out its own sender is
+answered with 409, unless it is sent with
+``X-IP-Whitelist-Confirm-Lockout: true``.
 
 -------------
 Configuration
@@ -57,17 +75,37 @@ The proxy does not start with a pipeline in which the filter would not see
 every request, nor with an option that it does not understand.  Keep it out
 of ``internal-client.conf``: the daemons there have no address.
 
-========================= =============== ====================================
-Option                    Default         Description
-------------------------- --------------- ------------------------------------
-default                   open            ``open`` or ``closed``: whether a
-                                          container without rules admits
-                                          everyone or no one.
-trusted_proxies                           Addresses and networks of the load
-                                          balancers whose header is believed.
-client_address_header     X-Forwarded-For The one header in which they write
-                                          the client's address.
-========================= =============== ====================================
+====================== =============== =======================================
+Option                 Default         Description
+---------------------- --------------- ---------------------------------------
+default                open            ``open`` or ``closed``: whether a
+                                       container that no Allow rule is about
+                                       admits everyone or no one.
+mode                   enforce         ``enforce`` or ``log``: let all pass,
+                                       and log who would have been refused.
+trusted_proxies                        Addresses and networks of the load
+                                       balancers whose header is believed.
+client_address_header  X-Forwarded-For The one header in which they write the
+                                       client's address.
+always_allow                           Who needs no Allow rule.
+always_deny                            Who gets into no container or account.
+list_<name>                            A list that rules may name.
+container_rules        narrow          ``narrow``: the account's Allow rules
+                                       hold for all its containers.
+                                       ``replace``: not for one that has Allow
+                                       rules itself.
+rule_changes           writers         ``writers``: who may write a
+                                       container's metadata may change its
+                                       rules.  ``owners``: only owners of the
+                                       account may.
+show_rules             readers         ``readers`` or ``owners``: who sees
+                                       rules among the metadata.
+show_address           false           Whether a refusal names the address
+                                       that was seen.
+segments_suffixes                      For example ``_segments``: then
+                                       ``c_segments`` is judged by the rules
+                                       of ``c`` as well as by its own.
+====================== =============== =======================================
 
 The client is the rightmost address of the header that is not a trusted
 proxy.  The header of anyone else is never read.
@@ -79,50 +117,43 @@ Answers
 ====== =====================================================================
 Status When
 ------ ---------------------------------------------------------------------
-403    No rule names the client's address, the address is not known, or the
-       container has no rule and ``default`` is ``closed``.
-503    The container's rules cannot be read at the moment.  ``Retry-After``
-       says when to try again.
+403    The rules refuse the client's address, or it is not known.  Who is not
+       authorized gets Swift's own 401 or 403 instead.
+503    The rules cannot be read at the moment.  ``Retry-After`` says when to
+       try again.
 404    The object of a container that does not exist, after authorization.
+400    A rule that cannot be understood, or too much for Swift to store.
+409    A change of rules that would shut out its own sender.
 ====== =====================================================================
 
-Each 403 and 503 is one line in the proxy's log, with container, address,
-reason and transaction.
+``X-IP-Whitelist-Reason`` says why, also on answers of Swift's own to a
+request of which a part was refused.  Each 403 and 503 is one line in the
+proxy's log, with container, rule, address and transaction.  If Swift has a
+statsd, ``ip_whitelist.<verdict>.<reason>`` counts all verdicts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence
-import io
 from typing import Any
 
 from swift.common import constraints
 from swift.common import registry
-from swift.common import swob
 from swift.common import utils
 from swift.common import wsgi
 
-from ops_ext_net import client_address
-from swift_ops_ext import answers
 from swift_ops_ext import configuration
-from swift_ops_ext import containers
 from swift_ops_ext import explanations
+from swift_ops_ext import first_place
 from swift_ops_ext import place
-from swift_ops_ext import queued_deletions
+from swift_ops_ext import policy
+from swift_ops_ext import refusals
+from swift_ops_ext import rules
+from swift_ops_ext import second_place
+from swift_ops_ext import shared_cache
 from swift_ops_ext import verdict
-
-#: Where the first place leaves the client for the second.  Swift hands this
-#: dictionary to every request that it makes on behalf of another, and no
-#: client can write into it.
-_CLIENT_KEY = 'openstack-ops-ext/ip_whitelist/client'
-_OBJECT_METHODS = frozenset(('DELETE', 'GET', 'HEAD', 'POST', 'PUT'))
-_CHANGING_METHODS = frozenset(('DELETE', 'POST', 'PUT'))
-#: Only Swift itself can set it; gatekeeper takes it from clients.
-_PRIVATE_METHODS = 'HTTP_X_BACKEND_ALLOW_PRIVATE_METHODS'
-#: Versions of parts of an upload are two away from their bucket; no more
-#: than that is ever looked up for one name.
-_OWNERS = 2
+from swift_ops_ext import visit as visits
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -133,19 +164,23 @@ class IPWhitelist:
 
     :param app: the next application in the pipeline
     :param conf: the checked configuration
-    :param logger: Swift's logger
+    :param told: logs and counts
     """
 
     def __init__(self, app: Any, conf: configuration.Configuration,
-                 logger: Any) -> None:
+                 told: explanations.Explanations) -> None:
         self.app = app
         self._conf = conf
+        self._told = told
+        book = rules.Book(conf.lists)
+        self._first = first_place.FirstPlace(app, conf, book, told)
+        self._second = second_place.SecondPlace(app, conf, book, told)
+        self._refusals = refusals.Refusals(conf, told)
         self._finished_pipeline: Sequence[object] = ()
         # Until Swift's loader says which place this is, it has to do for
         # both, where it can.
         self._judges = True
         self._blind = not place.sees_all(app)
-        self._explanations = explanations.Explanations(logger)
 
     @property
     def _pipeline(self) -> Sequence[object]:
@@ -172,103 +207,41 @@ class IPWhitelist:
         cache = env.get('swift.infocache')
         if cache is None:
             cache = env['swift.infocache'] = {}
-        client = cache.get(_CLIENT_KEY)
-        if client is None:
-            client = cache[_CLIENT_KEY] = self._conf.proxies.client(
-                env.get('REMOTE_ADDR'), env.get(self._conf.header_key))
+        visit = cache.get(visits.KEY)
+        if visit is None:
+            if cache:
+                # Looked up left of us, where nothing keeps a change from
+                # being undone in memcached.
+                visits.forget_information(cache)
+            conf = self._conf
+            visit = cache[visits.KEY] = visits.Visit(
+                conf.proxies.client(
+                    env.get('REMOTE_ADDR'),
+                    _forwarded(env, conf.header) if conf.proxies else None),
+                env['REQUEST_METHOD'])
+            shared_cache.install(env)
         if not self._judges:
-            return self.app(env, start_response)
-        return self._place_that_judges(env, client)(env, start_response)
+            return self._first(env, visit, start_response)
+        if self._blind and env['PATH_INFO'].count('/') > 1:
+            self._told.blind()
+            return self._refusals.answer(env, visit, verdict.UNKNOWN)(
+                env, start_response)
+        return self._second.application(env, visit)(env, start_response)
 
-    def _place_that_judges(self, env: Environ,
-                           client: client_address.Client) -> Any:
-        """Give the application that is to answer: the next, or a refusal."""
-        path = env['PATH_INFO']
-        if env.get('SCRIPT_NAME'):
-            path = env['SCRIPT_NAME'] + path
-        parts = path.split('/', 4)
-        if len(parts) < 4 or not (parts[2] and parts[3]):
-            return self.app  # not a container: the account, /info, ...
-        if self._blind:
-            self._explanations.blind()
-            return self._refuse(env, client, verdict.UNKNOWN)
-        if path.isascii():
-            account, container = parts[2], parts[3]
-        else:
-            account, container = map(swob.wsgi_to_str, parts[2:4])
-        method = env['REQUEST_METHOD']
-        if method == 'UPDATE' and env.get(_PRIVATE_METHODS):
-            return self._queue(env, client)
-        judged = self._judge(env, client, account, container)
-        is_object = len(parts) == 5 and parts[4]
-        if judged.kind is verdict.Kind.ADMITTED or not self._served(
-                env, parts[1]):
-            pass
-        elif judged.kind is not verdict.Kind.MISSING:
-            return self._refuse(env, client, judged)
-        elif is_object and method in _OBJECT_METHODS:
-            return answers.missing(env)
-        if not is_object and method in _CHANGING_METHODS:
-            return containers.Changing(self.app, account, container)
-        return self.app
 
-    def _judge(self, env: Environ, client: client_address.Client,
-               account: str, container: str,
-               owners: int = _OWNERS) -> verdict.Verdict:
-        owned = containers.owner_of(container) if owners else None
-        if owned is None:
-            return verdict.judge(
-                client, self._look_up(env, account, container),
-                self._conf.default)
-        owner, only_through_owner = owned
-        of_owner = self._judge(env, client, account, owner, owners - 1)
-        if only_through_owner:
-            return of_owner
-        return verdict.judge_kept(
-            client, self._look_up(env, account, container), of_owner,
-            self._conf.default)
+def _forwarded(env: Environ, header: str) -> str | None:
+    """Give the value of the client address header, its lines joined.
 
-    def _queue(self, env: Environ, client: client_address.Client) -> Any:
-        """Judge every container in which something is queued for deletion."""
-        body = env['wsgi.input'].read()
-        env['wsgi.input'] = io.BytesIO(body)
-        try:
-            named = queued_deletions.containers(body)
-        except ValueError as error:
-            self._explanations.unreadable_queue(error)
-            return self._refuse(env, client, verdict.UNREADABLE_QUEUE)
-        for account, container in named:
-            judged = self._judge(env, client, account, container)
-            if judged.kind not in (verdict.Kind.ADMITTED,
-                                   verdict.Kind.MISSING):
-                return self._refuse(env, client, judged)
-        return self.app
-
-    def _look_up(self, env: Environ, account: str,
-                 container: str) -> verdict.Container:
-        found = containers.look_up(env, self.app, account, container)
-        if found.rules is not None and found.rules.malformed:
-            self._explanations.malformed(account, container,
-                                         found.rules.malformed)
-        return found
-
-    @staticmethod
-    def _served(env: Environ, version: str) -> bool:
-        """Tell whether Swift would look for this path at all."""
-        req = swob.Request(env)
-        try:
-            return bool(
-                constraints.valid_api_version(version)
-                and constraints.check_utf8(
-                    swob.wsgi_to_str(req.path_info),
-                    internal=req.allow_reserved_names))
-        except UnicodeError:
-            return False
-
-    def _refuse(self, env: Environ, client: client_address.Client,
-                judged: verdict.Verdict) -> Any:
-        self._explanations.refusal(env, client, judged)
-        return answers.refused(env, judged)
+    Not from its WSGI key: where Python's parser stops at an invalid name,
+    Swift reads the rest of the headers itself, takes ``_`` for ``-``, and
+    lets a client's line replace the proxy's.
+    """
+    raw = env.get('headers_raw')
+    if raw is None:
+        value = env.get('HTTP_' + header.upper().replace('-', '_'))
+        return None if value is None else str(value)
+    lines = [value for name, value in raw if name.lower() == header]
+    return ','.join(lines) if lines else None
 
 
 def filter_factory(global_conf: dict[str, str], **local_conf: str
@@ -279,10 +252,19 @@ def filter_factory(global_conf: dict[str, str], **local_conf: str
         checked = configuration.Configuration.parse(conf, local_conf)
     except ValueError as error:
         raise wsgi.ConfigFileError(str(error)) from None
-    logger = utils.get_logger(conf, log_route='ip_whitelist')
-    registry.register_swift_info('ip_whitelist')
+    told = explanations.Explanations(
+        utils.get_logger(conf, log_route='ip_whitelist'), conf)
+    registry.register_swift_info(
+        'ip_whitelist', default=checked.policy.default.value,
+        mode=checked.policy.mode.value, lists=sorted(checked.lists),
+        container_rules=checked.policy.container_rules.value,
+        rule_changes=('owners' if checked.changes is policy.Who.OWNERS
+                      else 'writers'),
+        max_rule_length=constraints.MAX_META_VALUE_LENGTH,
+        max_rules=constraints.MAX_META_COUNT,
+        max_rules_length=constraints.MAX_META_OVERALL_SIZE)
 
     def ip_whitelist_filter(app: Any) -> IPWhitelist:
-        return IPWhitelist(app, checked, logger)
+        return IPWhitelist(app, checked, told)
 
     return ip_whitelist_filter

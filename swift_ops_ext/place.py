@@ -41,6 +41,10 @@ _AFTER = frozenset((
     'ProxyLoggingMiddleware',
 ))
 
+#: What has to stand left of the first place, because it watches what is
+#: cached for the requests right of it.
+_BEFORE = frozenset(('MemcacheMiddleware',))
+
 _RIGHT = ('pipeline = catch_errors gatekeeper healthcheck proxy-logging cache '
           'ip_whitelist ... symlink ip_whitelist proxy-logging proxy-server')
 
@@ -67,6 +71,12 @@ def check(pipeline: Sequence[Any], ours: type) -> tuple[Any, Any]:
                 'ip_whitelist: move %s right of the first ip_whitelist: left '
                 'of it, its requests lose the client\'s address: %s' % (
                     _name(app), _RIGHT))
+    for app in pipeline[first:]:
+        if _name(app) in _BEFORE:
+            raise ValueError(
+                'ip_whitelist: move %s left of the first ip_whitelist: right '
+                'of it, old rules could come back from memcached after a '
+                'change: %s' % (_name(app), _RIGHT))
     for app in pipeline[second + 1:-1]:
         if _name(app) not in _AFTER:
             raise ValueError(

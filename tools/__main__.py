@@ -67,10 +67,12 @@ def test(chosen: list[str]) -> int:
 
 def bench() -> int:
     """Measure beside the peers, and print ratios."""
+    system_packages.ensure()
     code = 0
-    for name in ('swift', 'nova'):
-        python = environments.ensure(name, product=True)
-        progress.step('measuring on the side of %s' % name.title())
+    for name in ('swift', 'swift-throughput', 'nova'):
+        service = name.partition('-')[0]
+        python = environments.ensure(service, product=True)
+        progress.step('measuring on the side of %s' % service.title())
         code |= commands.run([python, '-m', 'benchmarks', name],
                              environ=_THREADS)[0]
     return code

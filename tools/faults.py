@@ -18,142 +18,75 @@ it are run there.  If they still pass, they prove nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent import futures
+import contextlib
+import os
 import pathlib
 import shutil
-from typing import NamedTuple
+import tempfile
 
 from tools import commands
 from tools import environments
+from tools import fault
+from tools import nova_faults
 from tools import progress
+from tools import swift_faults
 
-_UNIT = 'tests/unit/'
-_WHITELIST = _UNIT + 'swift_ops_ext/test_ip_whitelist.py'
-_FILTERS = _UNIT + 'nova_ops_ext/scheduler/filters'
-
-
-class Fault(NamedTuple):
-    """One fault, and the tests that have to notice it.
-
-    :ivar what: the promise that is broken
-    :ivar path: the file
-    :ivar right: what stands there
-    :ivar wrong: what is put in its place
-    :ivar tests: below which the tests are
-    :ivar environment: where they run
-    """
-
-    what: str
-    path: str
-    right: str
-    wrong: str
-    tests: str
-    environment: str = 'swift'
-
-
-FAULTS = (
-    Fault('the walk starts at the right', 'ops_ext_net/client_address.py',
-          'in reversed(forwarded.split(', 'in iter(forwarded.split(',
-          _UNIT + 'ops_ext_net'),
-    Fault('only trusted proxies are believed',
-          'ops_ext_net/client_address.py',
-          'or client.address not in self._proxies\n', 'or False\n',
-          _UNIT + 'ops_ext_net'),
-    Fault('an entry that cannot be read ends the walk',
-          'ops_ext_net/client_address.py',
-          "return Client(None, 'entry", "continue; return Client(None, 'entry",
-          _UNIT + 'ops_ext_net'),
-    Fault('rules that cannot be read admit no one',
-          'swift_ops_ext/containers.py',
-          '    return _UNKNOWN', '    return verdict.Container('
-          'verdict.State.THERE)', _WHITELIST),
-    Fault('an object whose container is lost is not served',
-          'swift_ops_ext/ip_whitelist.py',
-          'elif is_object and method in', 'elif False and method in',
-          _WHITELIST),
-    Fault('queued deletions are judged', 'swift_ops_ext/ip_whitelist.py',
-          'return self._queue(env, client)', 'return self.app', _WHITELIST),
-    Fault('a change is forgotten once more', 'swift_ops_ext/containers.py',
-          '        base.clear_info_cache(env, self._account, '
-          'self._container)\n', '', _WHITELIST),
-    Fault('a malformed rule still restricts', 'swift_ops_ext/rules.py',
-          '    return Rules(', '    return None if malformed else Rules(',
-          _UNIT + 'swift_ops_ext/test_rules.py'),
-    Fault('inner requests are the client\'s', 'swift_ops_ext/ip_whitelist.py',
-          'client = cache.get(_CLIENT_KEY)', 'client = None', _WHITELIST),
-    Fault('the pipeline is checked', 'swift_ops_ext/place.py',
-          'if len(places) != 2:', 'if len(places) > 2:',
-          _UNIT + 'swift_ops_ext'),
-    Fault('rebuilds are left alone',
-          'nova_ops_ext/scheduler/filters/guarded_filter.py',
-          'scheduler_utils.request_is_rebuild(spec)', 'False', _FILTERS,
-          'nova'),
-    Fault('an exception in the decision does not get out',
-          'nova_ops_ext/scheduler/filters/guarded_filter.py',
-          '        except Exception:\n            # Nova would',
-          '        except KeyError:\n            # Nova would', _FILTERS,
-          'nova'),
-    Fault('the fail policy is obeyed',
-          'nova_ops_ext/scheduler/filters/guarded_filter.py',
-          'return hosts if passes else []', 'return hosts', _FILTERS, 'nova'),
-    Fault('mode = log passes all',
-          'nova_ops_ext/scheduler/filters/guarded_filter.py',
-          'return decided.passed if enforced else hosts',
-          'return decided.passed', _FILTERS, 'nova'),
-    Fault('a client cannot write into the log',
-          'nova_ops_ext/scheduler/filters/client_network.py',
-          'who = str(address)', 'who = text', _FILTERS, 'nova'),
-    Fault('moves are not judged by whoever asks',
-          'nova_ops_ext/scheduler/filters/client_network.py',
-          'if _is_move(spec):', 'if False:', _FILTERS, 'nova'),
-    Fault('an empty rule admits no one',
-          'nova_ops_ext/scheduler/client_network.py',
-          'if not values:', 'if not any(values):',
-          _UNIT + 'nova_ops_ext', 'nova'),
-)
+FAULTS = swift_faults.FAULTS + nova_faults.FAULTS
 
 
 def plant_all() -> int:
     """Plant one fault after the other; fail if one goes unnoticed."""
-    for tests, environment in sorted({(f.tests, f.environment)
-                                      for f in FAULTS}):
+    for environment in ('swift', 'nova'):
         # Tests that are red anyway would seem to notice everything.
-        if _turns_red(_copy_tree(), tests, environment):
-            progress.fail('red without any fault: ' + tests)
+        with _copied_tree() as tree:
+            red, output = _run(tree, sorted({
+                one.tests for one in FAULTS if one.environment == environment
+            }), environment)
+        if red:
+            progress.fail('red without any fault:\n' + output)
     progress.step('without a fault, all of these tests pass')
-    noticed = sum(_is_noticed(fault) for fault in FAULTS)
+    # Most of the time is spent on importing Nova and Swift.
+    with futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+        noticed = sum(workers.map(_is_noticed, FAULTS))
     print('faults: %d planted, %d noticed' % (len(FAULTS), noticed))
     return 0 if noticed == len(FAULTS) else 1
 
 
-def _is_noticed(fault: Fault) -> bool:
-    tree = _copy_tree()
-    text = (tree / fault.path).read_text()
-    if text.count(fault.right) != 1:
-        progress.fail('%s: not found exactly once: %r' % (
-            fault.path, fault.right))
-    (tree / fault.path).write_text(text.replace(fault.right, fault.wrong))
-    red = _turns_red(tree, fault.tests, fault.environment)
-    progress.step('%-7s %s' % ('noticed' if red else 'MISSED', fault.what))
+def _is_noticed(one: fault.Fault) -> bool:
+    with _copied_tree() as tree:
+        text = (tree / one.path).read_text()
+        if text.count(one.right) != 1:
+            progress.fail('%s: not found exactly once: %r' % (
+                one.path, one.right))
+        (tree / one.path).write_text(text.replace(one.right, one.wrong))
+        red, _output = _run(tree, [one.tests], one.environment)
+    progress.step('%-7s %s' % ('noticed' if red else 'MISSED', one.what))
     return red
 
 
-def _copy_tree() -> pathlib.Path:
-    tree = environments.WORK / 'faults'
-    shutil.rmtree(tree, ignore_errors=True)
-    tree.mkdir()
-    for name in ('nova_ops_ext', 'swift_ops_ext', 'ops_ext_net', 'tests'):
-        shutil.copytree(environments.ROOT / name, tree / name)
-    return tree
+@contextlib.contextmanager
+def _copied_tree() -> Iterator[pathlib.Path]:
+    with tempfile.TemporaryDirectory(prefix='fault-',
+                                     dir=environments.WORK) as place:
+        for name in ('nova_ops_ext', 'swift_ops_ext', 'ops_ext_net', 'tests'):
+            shutil.copytree(environments.ROOT / name,
+                            pathlib.Path(place, name),
+                            ignore=shutil.ignore_patterns('__pycache__'))
+        yield pathlib.Path(place)
 
 
-def _turns_red(tree: pathlib.Path, tests: str, environment: str) -> bool:
+def _run(tree: pathlib.Path, tests: list[str],
+         environment: str) -> tuple[bool, str]:
+    """Run tests until one is red, and tell whether one is."""
     python = environments.ensure(environment, product=True)
     # Run there, Python finds that tree before the installed wheel.
     code, output = commands.run(
         ['env', '-C', str(tree), python, '-m', 'pytest', '-q', '-x', '-p',
-         'no:cacheprovider', '-W', 'ignore', tests], quiet=True,
+         'no:cacheprovider', '-W', 'ignore', *tests], quiet=True,
         environ={'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'})
     # 1 is pytest's code for tests that failed; others are no answer.
     if code not in (0, 1):
         progress.fail('could not run the tests:\n' + output)
-    return code == 1
+    return code == 1, output

@@ -22,7 +22,8 @@ from tools import commands
 from tools import progress
 
 #: Program and the Debian or Ubuntu package that has it.
-_NEEDED = {'memcached': 'memcached'}
+_NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'memcached': 'memcached',
+           'nginx': 'nginx'}
 
 _POLICY = pathlib.Path('/usr/sbin/policy-rc.d')
 

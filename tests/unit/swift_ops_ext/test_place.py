@@ -92,3 +92,9 @@ def test_what_is_not_known_may_not_stand_right_of_the_second():
     names = DEFAULT.replace('Ours ProxyLogging', 'Ours Novelty ProxyLogging')
     with pytest.raises(ValueError, match='move Novelty left of the second'):
         place.check(built(names), Ours)
+
+
+def test_what_is_cached_is_watched_from_the_first_place_on():
+    names = moved('MemcacheMiddleware', right_of='Ours')
+    with pytest.raises(ValueError, match='move MemcacheMiddleware left of'):
+        place.check(built(names), Ours)
