@@ -1,4 +1,4 @@
-.PHONY: help demo test style install bench faults matrix clean
+.PHONY: help demo test style install bench faults matrix swift-suites clean
 
 PYTHON ?= python3
 
@@ -10,6 +10,8 @@ help:
 	@echo 'make bench   speed beside the peers, as ratios'
 	@echo 'make faults  break the product on purpose: does a test notice?'
 	@echo 'make matrix  functional tests on the oldest and newest Nova and Swift'
+	@echo 'make swift-suites'
+	@echo '             Swift'\''s own functional tests, without and with our filter'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix clean:
@@ -17,3 +19,6 @@ demo test install bench faults matrix clean:
 
 style:
 	@exec $(PYTHON) -m tools test style
+
+swift-suites:
+	@exec $(PYTHON) -m tools suites

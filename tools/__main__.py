@@ -23,6 +23,7 @@ from tools import environments
 from tools import faults
 from tools import progress
 from tools import stages
+from tools import suites
 from tools import system_packages
 
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
@@ -86,6 +87,12 @@ def matrix() -> int:
     return commands.run([str(tox), 'run'])[0]
 
 
+def compare_suites() -> int:
+    """Run Swift's own functional tests without and with our filter."""
+    system_packages.ensure()
+    return suites.compare_all()
+
+
 def install() -> int:
     """Bring the environments of the tests up to date with this tree."""
     system_packages.ensure()
@@ -117,12 +124,14 @@ def main(arguments: list[str]) -> int:
             return faults.plant_all()
         case ['matrix']:
             return matrix()
+        case ['suites']:
+            return compare_suites()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
-                  'bench|faults|matrix|clean')
+                  'bench|faults|matrix|suites|clean')
     return 1
 
 

@@ -59,6 +59,8 @@ class SwiftCluster:
     :param python: the interpreter that has Swift installed
     :param proxy_conf: a proxy-server.conf to use instead of the sample
     :param overlay: options for every proxy, by section, on top of the sample
+    :param common: options on top of swift.conf, such as constraints or a
+        second storage policy
     """
 
     filtered: Proxy
@@ -67,7 +69,8 @@ class SwiftCluster:
     def __init__(self, workdir: pathlib.Path, *, memcached: bool = True,
                  python: str = sys.executable,
                  proxy_conf: pathlib.Path | None = None,
-                 overlay: swift_conf.Options | None = None) -> None:
+                 overlay: swift_conf.Options | None = None,
+                 common: swift_conf.Options | None = None) -> None:
         # The servers change their working directory.
         self.workdir = workdir.resolve()
         self._etc = self.workdir / 'etc'
@@ -78,6 +81,7 @@ class SwiftCluster:
         self._python = python
         self._sample = proxy_conf or SAMPLE
         self._overlay = overlay or {}
+        self._common = swift_conf.merge(swift_conf.SWIFT_CONF, common or {})
         self._fernet_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
         self._ports: list[ports.ReservedPort] = []
 
@@ -98,7 +102,7 @@ class SwiftCluster:
             if self._with_memcached:
                 self.memcached = memcached_server.Memcached(
                     self._port(), self._log('memcached'))
-            swift_conf.write(self._etc / 'swift.conf', swift_conf.SWIFT_CONF)
+            swift_conf.write(self._etc / 'swift.conf', self._common)
             for kind in swift_conf.BACKENDS:
                 self.servers[kind] = self._make_backend(kind)
             self.filtered = self._make_proxy('filtered')
@@ -166,8 +170,8 @@ class SwiftCluster:
 
     def _make_backend(self, kind: str) -> processes.Server:
         port = self._port()
-        ring = self._etc / (kind + '.ring.gz')
-        swift_conf.write_ring(ring, port)
+        for ring in swift_conf.rings(kind, self._common):
+            swift_conf.write_ring(self._etc / (ring + '.ring.gz'), port)
         conf = self._etc / (kind + '-server.conf')
         swift_conf.write(conf, swift_conf.backend(kind, self.workdir, port))
         return processes.Server(

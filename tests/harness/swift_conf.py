@@ -69,6 +69,16 @@ def write(path: pathlib.Path, content: Options) -> None:
             conf.write('\n')
 
 
+def rings(kind: str, common: Options) -> list[str]:
+    """Names of the rings of a back end: one for each storage policy."""
+    if kind != 'object':
+        return [kind]
+    policies = [section.partition(':')[2] for section in common
+                if section.startswith('storage-policy:')]
+    return [kind if index == '0' else '%s-%s' % (kind, index)
+            for index in policies]
+
+
 def write_ring(path: pathlib.Path, port: int) -> None:
     """A ring with one replica on one device, in Swift's format 1.
 
