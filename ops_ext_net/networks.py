@@ -165,8 +165,15 @@ def _unmapped(address: Address) -> Address:
 def _intervals(networks: Iterable[Network],
                ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give the first and the last addresses of the merged intervals."""
-    # collapse_addresses sorts and drops what another network contains, so
-    # what is left is disjoint.
-    merged = list(ipaddress.collapse_addresses(networks))  # type: ignore
-    return (tuple(int(n.network_address) for n in merged),
-            tuple(int(n.broadcast_address) for n in merged))
+    # Not with ipaddress.collapse_addresses, which takes ten times as long:
+    # clients decide how much is merged.
+    first: list[int] = []
+    last: list[int] = []
+    for begin, end in sorted({(int(n.network_address),
+                               int(n.broadcast_address)) for n in networks}):
+        if last and begin <= last[-1] + 1:
+            last[-1] = max(last[-1], end)
+        else:
+            first.append(begin)
+            last.append(end)
+    return tuple(first), tuple(last)

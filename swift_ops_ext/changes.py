@@ -84,6 +84,11 @@ class Change(NamedTuple):
                        'in several rules, such as %s-2' % (
                            self._header(key), _size(value), limits.value,
                            self._header(key)))
+            elif not key.isascii():
+                # Names that differ in a case that Swift knows and Unicode
+                # does not would hide each other.
+                yield ('%s: a label is written in letters, digits and marks '
+                       'of ASCII' % self._header(key))
             elif _size(key) > limits.name:
                 yield '%s: the name is %d bytes long; Swift stores %d' % (
                     self._header(key), _size(key), limits.name)

@@ -41,6 +41,11 @@ from swift_ops_ext import visit as visits
 
 #: A refusal says nothing that has to be kept back.
 _REFUSALS = ('401', '403', '503')
+#: What is found wrong with a request before anybody asks who makes it or for
+#: which container it is, and the beginning of an answer that takes long.
+_TO_ANYBODY = ('202', '400', '405', '411', '412')
+_TOO_LARGE = '413'
+_QUOTAS = frozenset(('quota-bytes', 'quota-count'))
 _CONTAINER_INFO = 'container/'
 
 Environ = dict[str, Any]
@@ -62,8 +67,8 @@ class FirstPlace:
         self._app = app
         self._conf = conf
         self._told = told
-        self._cases = cases.Cases(holders.Holders(app, book), conf.suffixes,
-                                  told)
+        self._found = holders.Holders(app, book)
+        self._cases = cases.Cases(self._found, conf.suffixes, told)
         self._refusals = refusals.Refusals(conf, told)
 
     def __call__(self, env: Environ, visit: visits.Visit,
@@ -78,7 +83,7 @@ class FirstPlace:
             if visit.reason is None and visit.admitted == env['PATH_INFO']:
                 return start_response(status, headers, exc_info)
             if not status.startswith(_REFUSALS):
-                judged = self._objection(env, visit)
+                judged = self._objection(env, visit, status)
                 if judged is not None:
                     instead = self._refuse(env, visit, judged, start_response)
                     return _write_nothing
@@ -95,7 +100,7 @@ class FirstPlace:
             return instead
         return body
 
-    def _objection(self, env: Environ, visit: visits.Visit,
+    def _objection(self, env: Environ, visit: visits.Visit, status: str,
                    ) -> verdict.Verdict | None:
         """Judge an answer of which the second place knows nothing."""
         path = paths.read(env)
@@ -121,15 +126,42 @@ class FirstPlace:
                 self._told.would_refuse(env, visit.client, refusal)
             if judged.kind not in (verdict.Kind.ADMITTED,
                                    verdict.Kind.MISSING):
+                if path is not None and self._is_told_anybody(
+                        env, status, wanted, account, container):
+                    return None
                 return judged
         return None
+
+    def _is_told_anybody(self, env: Environ, status: str,
+                         wanted: operation.Operation, account: str,
+                         container: str) -> bool:
+        """Tell whether the answer came before anybody asked who it is.
+
+        It is then the same for a container that is not there, and a refusal
+        instead would tell everybody that this one is.
+        """
+        if 'swift.authorize' not in env:
+            # Left of the authorization, or there is none.
+            return status.startswith('400') or _is_bulk(env)
+        info = self._found.container_info(env, account, container)
+        if not (status.startswith(_TO_ANYBODY) or _is_bulk(env)
+                or (status.startswith(_TOO_LARGE)
+                    and not _QUOTAS.intersection(info['meta']))):
+            return False
+        return answers.denied_by_swift(dict(env), wanted, info) is not None
 
     def _refuse(self, env: Environ, visit: visits.Visit,
                 judged: verdict.Verdict, start_response: StartResponse,
                 ) -> Iterable[bytes]:
         """Answer in the place of what was to be answered."""
-        answer = self._refusals.answer(env, visit, judged,
-                                       s3=paths.read(env) is None)
+        path = paths.read(env)
+        answer = None
+        if path is not None and judged.kind is verdict.Kind.REFUSED:
+            answer = answers.denied_by_swift(
+                dict(env), operation.of(visit.method),
+                self._found.container_info(env, path.account, path.container))
+        if answer is None:
+            answer = self._refusals.answer(env, visit, judged, s3=path is None)
         body: Iterable[bytes] = answer(env, start_response)
         return body
 
@@ -151,6 +183,14 @@ def _is_bulk_delete(env: Environ) -> bool:
     """Tell whether the path says nothing of what is asked for."""
     return (env['REQUEST_METHOD'] in ('POST', 'DELETE')
             and 'bulk-delete' in swob.Request(env).params)
+
+
+def _is_bulk(env: Environ) -> bool:
+    """Tell whether all that is asked for is asked by other requests."""
+    asked = swob.Request(env).params
+    if env['REQUEST_METHOD'] == 'PUT':
+        return 'extract-archive' in asked
+    return bool(asked.get('multipart-manifest') == 'delete')
 
 
 def _write_nothing(_data: bytes) -> None:

@@ -140,6 +140,7 @@ from typing import Any
 
 from swift.common import constraints
 from swift.common import registry
+from swift.common import swob
 from swift.common import utils
 from swift.common import wsgi
 
@@ -164,15 +165,15 @@ class IPWhitelist:
 
     :param app: the next application in the pipeline
     :param conf: the checked configuration
+    :param book: compiles rules, for both places
     :param told: logs and counts
     """
 
     def __init__(self, app: Any, conf: configuration.Configuration,
-                 told: explanations.Explanations) -> None:
+                 book: rules.Book, told: explanations.Explanations) -> None:
         self.app = app
         self._conf = conf
         self._told = told
-        book = rules.Book(conf.lists)
         self._first = first_place.FirstPlace(app, conf, book, told)
         self._second = second_place.SecondPlace(app, conf, book, told)
         self._refusals = refusals.Refusals(conf, told)
@@ -220,6 +221,9 @@ class IPWhitelist:
                     _forwarded(env, conf.header) if conf.proxies else None),
                 env['REQUEST_METHOD'])
             shared_cache.install(env)
+            source = env.get('HTTP_X_AMZ_COPY_SOURCE')
+            if source:
+                visit.copied = _bucket(source)
         if not self._judges:
             return self._first(env, visit, start_response)
         if self._blind and env['PATH_INFO'].count('/') > 1:
@@ -227,6 +231,13 @@ class IPWhitelist:
             return self._refusals.answer(env, visit, verdict.UNKNOWN)(
                 env, start_response)
         return self._second.application(env, visit)(env, start_response)
+
+
+def _bucket(source: str) -> str:
+    """Name the container from which S3 is to copy."""
+    path: str = swob.wsgi_to_str(
+        swob.wsgi_unquote(source.partition('?')[0]))
+    return path.lstrip('/').partition('/')[0]
 
 
 def _forwarded(env: Environ, header: str) -> str | None:
@@ -252,6 +263,7 @@ def filter_factory(global_conf: dict[str, str], **local_conf: str
         checked = configuration.Configuration.parse(conf, local_conf)
     except ValueError as error:
         raise wsgi.ConfigFileError(str(error)) from None
+    book = rules.Book(checked.lists)
     told = explanations.Explanations(
         utils.get_logger(conf, log_route='ip_whitelist'), conf)
     registry.register_swift_info(
@@ -265,6 +277,6 @@ def filter_factory(global_conf: dict[str, str], **local_conf: str
         max_rules_length=constraints.MAX_META_OVERALL_SIZE)
 
     def ip_whitelist_filter(app: Any) -> IPWhitelist:
-        return IPWhitelist(app, checked, told)
+        return IPWhitelist(app, checked, book, told)
 
     return ip_whitelist_filter

@@ -29,7 +29,8 @@ from typing import Any
 #: to stand between the two places: what is left of the first would lose the
 #: client's address, what is right of the second would not be judged.
 _BETWEEN = frozenset((
-    'Bulk', 'ContainerSync', 'DynamicLargeObject', 'FormPost',
+    'AccountQuotaMiddleware', 'Bulk', 'ContainerQuotaMiddleware',
+    'ContainerSync', 'DynamicLargeObject', 'FormPost',
     'S3ApiMiddleware', 'ServerSideCopyMiddleware', 'StaticLargeObject',
     'StaticWeb', 'SymlinkMiddleware', 'TempURL', 'VersionedWritesMiddleware',
 ))

@@ -198,11 +198,15 @@ class Book:
         :raises ListError: on the first entry that cannot be read
         """
         named: list[networks.Network] = []
+        seen: set[str] = set()
         entries = (entry for entry in _SEPARATORS.split(text) if entry)
         for position, entry in enumerate(entries, 1):
-            known = self._lists.get(entry.lower())
-            if known is not None:
-                named.extend(known)
+            name = entry.lower()
+            if name in self._lists:
+                # Clients could name a long list a hundred times.
+                if name not in seen:
+                    named.extend(self._lists[name])
+                seen.add(name)
                 continue
             try:
                 named.append(networks.parse_network(entry))
@@ -256,8 +260,8 @@ class Book:
 
 
 def _union(written: Iterator[Rule] | list[Rule]) -> networks.NetworkSet:
-    return networks.NetworkSet(
-        network for rule in written for network in rule.named.networks)
+    return networks.NetworkSet(dict.fromkeys(
+        network for rule in written for network in rule.named.networks))
 
 
 def parse_mode(text: str | None) -> tuple[Mode | None, str]:

@@ -34,6 +34,7 @@ from swift_ops_ext import verdict
 from swift_ops_ext import visit as visits
 
 _METHODS = frozenset(('DELETE', 'GET', 'HEAD', 'POST', 'PUT'))
+_SERVED = _METHODS | {'OPTIONS'}
 _CHANGING_METHODS = frozenset(('DELETE', 'POST', 'PUT'))
 #: Only Swift itself can set it; gatekeeper takes it from clients.
 _PRIVATE_METHODS = 'HTTP_X_BACKEND_ALLOW_PRIVATE_METHODS'
@@ -79,6 +80,8 @@ class SecondPlace:
         whole, account, container, is_object = path
         method = env['REQUEST_METHOD']
         visit.refresh(env)
+        if env.get('swift.source') == 'S3':
+            visit.s3 = True
         if not container:
             if method == _AUTHORIZATION_PROBE:
                 return self._app
@@ -88,7 +91,7 @@ class SecondPlace:
         else:
             case = self._cases.container(env, account, container)
         wanted = operation.of(method, env.get('swift.source'), visit.method,
-                              container)
+                              container, visit.copied, s3=visit.s3)
         judged = self._judge(env, visit, wanted, case)
         if judged.kind is not verdict.Kind.ADMITTED:
             if not paths.can_exist(env):
@@ -171,7 +174,9 @@ class SecondPlace:
         if judged.kind is verdict.Kind.REFUSED:
             denial = answers.denied_by_swift(env, wanted, info)
             if denial is not None:
-                return denial
+                # Swift says 405 of other methods before it asks who it is.
+                served = env['REQUEST_METHOD'] in _SERVED
+                return denial if served else self._app
         return self._refusals.answer(env, visit, judged)
 
     def _queue(self, env: Environ, visit: visits.Visit) -> Any:

@@ -72,7 +72,7 @@ class SharedCache:
         # is no younger than it was when the first began.
         self._known.setdefault(key, change)
         if (not isinstance(info, dict)
-                or info.pop(_MARK, None) != self._known[key]
+                or info.pop(_MARK, None) != change
                 or not information.is_whole(info)):
             return None
         return info

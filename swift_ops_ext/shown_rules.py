@@ -20,6 +20,8 @@ from swift.common import wsgi
 
 from swift_ops_ext import rules
 
+#: Lists the names of all metadata for a browser.
+_EXPOSED = 'access-control-expose-headers'
 _PREFIXES = ('x-container-meta-', 'x-account-meta-')
 
 
@@ -40,11 +42,18 @@ class ToOwners:
         body = context._app_call(env)
         headers = context._response_headers
         if not env.get('swift_owner') or env.get('swift.authorize_override'):
-            headers = [(name, value) for name, value in headers
+            headers = [(name, _exposed(value) if name.lower() == _EXPOSED
+                        else value)
+                       for name, value in headers
                        if not _is_rule(name.lower())]
         start_response(context._response_status, headers,
                        context._response_exc_info)
         return body
+
+
+def _exposed(names: str) -> str:
+    return ', '.join(name for name in names.split(', ')
+                     if not _is_rule(name.lower()))
 
 
 def _is_rule(header: str) -> bool:

@@ -35,7 +35,7 @@ line  what is known                                          verdict
 missing container is judged by its account's rules, so that a client whom
 they refuse does not learn whether it exists; line 7 is not for it, or none
 could be created.  With ``container_rules = replace`` line 6 passes over the
-account of a container that has Allow rules itself.
+account if the container, or one for which it is kept, has Allow rules.
 
 Rules whose mode is ``log`` refuse nothing, but what they would have refused
 is part of the verdict.
@@ -292,9 +292,7 @@ class _Against:
         allowing = [one for one in self._ruled if one.rules.allows]
         replaced = (self._policy.container_rules
                     is policy_module.ContainerRules.REPLACE
-                    and self._container is not None
-                    and self._container.rules is not None
-                    and self._container.rules.allows)
+                    and any(not one.is_account for one in allowing))
         return [one for one in allowing if not (replaced and one.is_account)]
 
     def _not_allowed(self, one: _Ruled) -> Verdict:

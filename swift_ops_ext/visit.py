@@ -43,6 +43,9 @@ class Visit:
     admitted: str | None = None
     #: Why the last part of it was refused.
     reason: str | None = None
+    #: Whether the client speaks S3, and the container that it copies from.
+    s3 = False
+    copied = ''
 
     def __init__(self, client: client_address.Client, method: str) -> None:
         self.client = client

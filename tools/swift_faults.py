@@ -237,7 +237,7 @@ _SHARED_CACHE = (
                'self._cache.set_multi({name: mark}, key, '
                'time=_ANNOUNCED_SECONDS)', 'pass'),
     _whitelist('marks are compared', 'shared_cache.py',
-               'or info.pop(_MARK, None) != self._known[key]\n',
+               'or info.pop(_MARK, None) != change\n',
                'or [info.pop(_MARK, None)] == []\n'),
     _whitelist('the first of two look-ups says how old it is',
                'shared_cache.py', 'self._known.setdefault(key, change)',

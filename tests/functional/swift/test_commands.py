@@ -270,7 +270,8 @@ def test_lint_finds_the_same_in_the_databases(cluster, judging, account):
     }
     assert not {name for name, _code, _rule in found(asked)} & {
         'none', 'one', 'listed', 'narrowed', ''}
-    assert asked['containers'] == len(CONTAINERS)
+    # Other tests have had containers in this account.
+    assert asked['containers'] >= len(CONTAINERS)
     assert read['containers'] >= len(CONTAINERS)
 
 

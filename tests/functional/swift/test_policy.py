@@ -238,6 +238,29 @@ def test_a_preflight_tells_nothing(plain, admitted, refused, new_container,
     assert (('access-control-max-age', '5432') in allowed[1]) == bool(origin)
 
 
+@pytest.mark.parametrize(('method', 'query', 'headers', 'body'), [
+    ('PUT', 'multipart-manifest=put', {}, b'no JSON'),
+    ('PUT', 'multipart-manifest=put&heartbeat=on', {}, b'no JSON'),
+    ('DELETE', 'multipart-manifest=delete', {}, b''),
+    ('PUT', 'extract-archive=tar', {}, b'no archive'),
+    ('COPY', '', {}, b''), ('FOO', '', {}, b''),
+    ('PUT', '', {'X-Copy-From': 'x'}, b''),
+    ('PUT', '', {'X-Symlink-Target': 'x'}, b''),
+    ('PUT', '', {'X-Object-Manifest': 'x'}, b'')])
+def test_nor_does_he_by_requests_that_are_wrong(
+        refused, new_container, method, query, headers, body):
+    """They are answered before anybody asks who makes them."""
+    path = new_container('wrong', office=ME)
+
+    def ask(path):
+        answer = refused.request(
+            method, refused.account_path + path + '/o', headers, body, query,
+            raw_path=True, token=False)
+        return (answer.status, answer.headers[REASON],
+                answer.body.replace(path.encode(), b''))
+    assert ask(path) == ask('/no-such-container')
+
+
 def test_the_reason_is_in_every_answer(plain, refused, new_container):
     path = with_object(plain, new_container('reasons', office=ME))
     beside = new_container('beside')

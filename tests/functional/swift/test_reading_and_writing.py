@@ -134,8 +134,9 @@ def test_object_versioning_needs_writing(plain, refused, containers):
     listed = json.loads(plain.get(
         writable, query='versions&format=json').body)
     version = 'version-id=' + listed[-1]['version_id']
-    assert refused.put(writable + '/o', query=version).status == 201
-    assert plain.get(writable + '/o').body == b'old'
+    answer = refused.put(writable + '/o', query=version)
+    assert answer.status == 403
+    assert answer.headers['ETag'] is None
     assert refused.get(writable + '/o', query=version).status == 403
     assert refused.get(writable, query='versions').status == 403
     assert refused.delete(writable + '/o', query=version).status == 204
@@ -165,7 +166,7 @@ class TestS3:
         assert refused.s3('GET', writable).status == 403
         assert refused.s3('DELETE', writable + '/n').status == 204
 
-    def test_multipart_uploads(self, refused, containers):
+    def test_multipart_uploads(self, plain, refused, containers):
         path = containers[0] + '/parts'
         answer = refused.s3('POST', path, query='uploads=')
         assert answer.status == 200
@@ -180,8 +181,10 @@ class TestS3:
             '<ETag>%s</ETag></Part></CompleteMultipartUpload>' % (
                 answer.headers['ETag'].strip('"'))).encode()
         answer = refused.s3('POST', path, body=complete, query=upload)
-        assert answer.status == 400
-        assert 'to read' in answer.headers['X-IP-Whitelist-Reason']
+        assert answer.status == 200
+        assert refused.s3('GET', path).status == 403
+        assert refused.s3('DELETE', path).status == 204
+        assert plain.head(path).status == 404
 
     def test_acls_of_its_own_need_reading(self, cluster, plain):
         proxy = cluster.add_proxy('s3-acl', overlay={

@@ -167,7 +167,8 @@ def against(client: Address | None, wanted: str, account: Holder,
             return found
         for number, one in enumerate(everyone):
             if (number == 0 and policy.container_rules == 'replace'
-                    and container is not None and container.allowing()):
+                    and [other for other in everyone[1:]
+                         if other.allowing()]):
                 continue
             if one.allowing() and not any(
                     wanted in rule.operations and rule.names(client)

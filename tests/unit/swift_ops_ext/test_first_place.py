@@ -80,10 +80,35 @@ def ask(app, path, address=NAMED, method='GET', *, infocache=None,
         lambda env, start_response: place(env, visit, start_response), env)
 
 
+@pytest.mark.parametrize(('status', 'quota', 'seen'), [
+    (400, {}, 400), (412, {}, 412), (202, {}, 202), (405, {}, 405),
+    (413, {}, 413), (413, {'quota-bytes': '1'}, 401),
+    (413, {'quota-count': '1'}, 401), (404, {}, 401), (200, {}, 401),
+    (301, {}, 401), (409, {}, 401)])
+def test_who_is_not_authorized_sees_what_all_see(swift, status, quota, seen):
+    """What is said of any container may be said of this one."""
+    swift.containers['a/c'] = {**RULE, **quota}
+
+    def app(env, start_response):
+        env['swift.authorize'] = lambda req: swob.HTTPUnauthorized(
+            request=req)
+        return Middleware(swift, status)(env, start_response)
+
+    answer = ask(app, '/v1/a/c/o', OTHER)
+    assert answer.status_int == seen
+    assert REASON not in answer.headers
+
+
+def test_what_is_wrong_is_said_before_anybody_is_known(swift):
+    swift.containers['a/c'] = RULE
+    assert ask(Middleware(swift, 400), '/v1/a/c', OTHER).status_int == 400
+    assert ask(Middleware(swift, 413), '/v1/a/c', OTHER).status_int == 403
+
+
 @pytest.mark.parametrize('lazy', [False, True])
 @pytest.mark.parametrize('path', ['/v1/a/c', '/v1/a/c/', '/v1/a/c/o'])
-@pytest.mark.parametrize('status', [200, 204, 206, 301, 304, 400, 404, 412,
-                                    413, 500])
+@pytest.mark.parametrize('status', [200, 204, 206, 301, 304, 404, 412, 413,
+                                    500])
 def test_judges_what_the_second_place_has_not_seen(swift, lazy, path,
                                                    status):
     swift.containers['a/c'] = RULE
@@ -143,7 +168,7 @@ def test_leaves_what_names_no_container_alone(swift, path):
 @pytest.mark.parametrize(('method', 'query', 'status'), [
     ('POST', '?bulk-delete', 200), ('POST', '?x=1&bulk-delete=1', 200),
     ('DELETE', '?bulk-delete', 200), ('GET', '?bulk-delete', 403),
-    ('PUT', '?bulk-delete', 403), ('PUT', '?extract-archive=tar', 403),
+    ('PUT', '?bulk-delete', 403), ('PUT', '?extract-archive=tar', 200),
     ('POST', '?xbulk-delete', 403)])
 def test_the_path_of_a_bulk_delete_says_nothing(swift, method, query, status):
     swift.containers['a/c'] = RULE
