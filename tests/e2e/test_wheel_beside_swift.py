@@ -12,7 +12,9 @@
 
 """The wheel where there is Swift and nothing of Nova."""
 
+import pathlib
 import re
+import subprocess
 
 from tests.harness import swift_client
 from tests.harness import swift_cluster
@@ -45,3 +47,14 @@ def test_runs_in_the_proxy(only_swift, tmp_path):
         for source, status in (('127.0.0.2', 200), ('127.0.0.3', 403)):
             client = swift_client.Client(cluster.filtered, source)
             assert client.get('/c/o').status == status
+        # The command, as pip has installed it.
+        program = pathlib.Path(only_swift.python).with_name(
+            'swift-ops-ip-whitelist')
+        conf = tmp_path / 'etc' / 'filtered.conf.d'
+        for source, code in (('127.0.0.2', 0), ('127.0.0.3', 1)):
+            done = subprocess.run(
+                [program, 'check', 'AUTH_test/c', '--from', source,
+                 '--proxy-conf', conf], capture_output=True, text=True,
+                timeout=60)
+            assert done.returncode == code, done.stderr
+            assert 'AUTH_test/c from %s' % source in done.stdout
