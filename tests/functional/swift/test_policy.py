@@ -104,7 +104,7 @@ def with_object_in(them, path):
 
 
 def test_a_container_narrows_its_accounts_rules(second):
-    path = with_object_in(second, '/narrowed')
+    path = with_object_in(second, '/narrowed-by-policy')
     second.plain.post('', {ACCOUNT + 'Allow-A': '127.0.0.0/8'})
     second.plain.post(path, {CONTAINER + 'Allow-A': ME})
     assert statuses(second.me, path) == (200, 201)
