@@ -67,6 +67,8 @@ SETUPS = (
     Setup('no rules', 0.30, 0),
     Setup('10 rules', 0.50, 10),
     Setup('80 rules', 0.40, 80),
+    Setup('200 networks in ten lists, one to a rule', 0.40, 10,
+          'site%(rule)d', section=_LISTS),
     Setup('200 networks in ten lists that one rule names', 0.40, 1,
           ', '.join(name[len('list_'):] for name in _LISTS), section=_LISTS),
     Setup('no rules, 10 of the account', 0.60, 0, account_rules=10),
