@@ -190,7 +190,9 @@ def _is_bulk(env: Environ) -> bool:
     asked = swob.Request(env).params
     if env['REQUEST_METHOD'] == 'PUT':
         return 'extract-archive' in asked
-    return bool(asked.get('multipart-manifest') == 'delete')
+    # Swift ignores the word on any other request, whose answer is an answer.
+    return bool(env['REQUEST_METHOD'] == 'DELETE'
+                and asked.get('multipart-manifest') == 'delete')
 
 
 def _write_nothing(_data: bytes) -> None:

@@ -190,6 +190,9 @@ _FIRST_PLACE = (
     _whitelist('also S3\'s', 'first_place.py',
                'named = [_names(key) for key in',
                'named = [_names(key) for key in () and'),
+    _whitelist('only a DELETE deletes in bulk', 'first_place.py',
+               "return bool(env['REQUEST_METHOD'] == 'DELETE'\n",
+               'return bool(True\n'),
     _whitelist('the reason is on answers of others', 'first_place.py',
                'headers = _with_reason(headers, visit.reason)', 'pass'),
 )

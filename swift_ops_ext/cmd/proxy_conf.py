@@ -75,6 +75,8 @@ def sections(path: str) -> Sections:
     try:
         read: Sections = utils.readconf(path, raw=True)
     except Exception as error:
+        # Of a file that it cannot read Swift raises the parser's, the
+        # decoder's and the system's errors; of one it does not like, its own.
         raise outcome.CannotTellError(
             '%s cannot be read: %s' % (path, error)) from None
     return read

@@ -99,6 +99,28 @@ def test_who_is_not_authorized_sees_what_all_see(swift, status, quota, seen):
     assert REASON not in answer.headers
 
 
+@pytest.mark.parametrize('authorize', [
+    None, lambda req: swob.HTTPUnauthorized(request=req)])
+@pytest.mark.parametrize(('method', 'query', 'passed'), [
+    ('DELETE', 'multipart-manifest=delete', True),
+    ('GET', 'multipart-manifest=delete', False),
+    ('POST', 'multipart-manifest=delete', False),
+    ('PUT', 'extract-archive=tar', True),
+    ('GET', 'extract-archive=tar', False)])
+def test_only_what_is_bulk_may_call_itself_so(swift, authorize, method, query,
+                                              passed):
+    swift.containers['a/c'] = RULE
+
+    def app(env, start_response):
+        if authorize is not None:
+            env['swift.authorize'] = authorize
+        return Middleware(swift, 404)(env, start_response)
+
+    answer = ask(app, '/v1/a/c/o?' + query, OTHER, method)
+    assert (answer.status_int == 404) is passed
+    assert (b'secret' in answer.body) is passed
+
+
 def test_what_is_wrong_is_said_before_anybody_is_known(swift):
     swift.containers['a/c'] = RULE
     assert ask(Middleware(swift, 400), '/v1/a/c', OTHER).status_int == 400
