@@ -1,0 +1,105 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Reads the body of a request, and leaves it to be read.
+
+Whatever happens while it is read, a client that goes away or a body that is
+larger than oslo.middleware allows, happens to Nova as it would have without
+us: Nova gets what was read, and then what the server has to say.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+Environ = dict[str, Any]
+
+_PIECE = 65536
+
+
+def may_have_one(env: Environ) -> bool:
+    """Tell whether there may be a body; cheap, for every request.
+
+    The keys are those by which webob, and so Nova, finds that out.
+    """
+    return bool(env.get('CONTENT_LENGTH')
+                or env.get('wsgi.input_terminated')
+                or env.get('webob.is_body_readable'))
+
+
+def read(env: Environ) -> bytes | None:
+    """Give the whole body.
+
+    :returns: ``None`` if there is none, or if it did not come whole
+    """
+    length = _length(env)
+    source = env['wsgi.input']
+    if length is None:
+        if not env.get('wsgi.input_terminated',
+                       env.get('webob.is_body_readable')):
+            return None
+    elif length <= 0:
+        return None
+    if env.get('webob.is_body_seekable'):
+        source.seek(0)
+    pieces: list[bytes] = []
+    got = 0
+    whole = False
+    try:
+        while length is None or got < length:
+            piece = source.read(
+                _PIECE if length is None else min(_PIECE, length - got))
+            if not piece:
+                break
+            pieces.append(piece)
+            got += len(piece)
+        whole = length is None or got == length
+    except Exception:
+        # Not ours to answer: whoever reads on gets the same.
+        whole = False
+    body = b''.join(pieces)
+    env['wsgi.input'] = io.BytesIO(body) if whole else _Rest(body, source)
+    return body if whole else None
+
+
+def replace(env: Environ, body: bytes) -> None:
+    """Let Nova read another body."""
+    env['wsgi.input'] = io.BytesIO(body)
+    env['CONTENT_LENGTH'] = str(len(body))
+
+
+def _length(env: Environ) -> int | None:
+    """Read the length as webob does."""
+    try:
+        return int(env.get('CONTENT_LENGTH') or '')
+    except ValueError:
+        return None
+
+
+class _Rest(io.RawIOBase):
+    """What was read of a source, and then the source itself."""
+
+    def __init__(self, read_already: bytes, source: Any) -> None:
+        super().__init__()
+        self._read_already = io.BytesIO(read_already)
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        data = (self._read_already.read(len(view))
+                or self._source.read(len(view)))
+        view[:len(data)] = data
+        return len(data)

@@ -1,0 +1,186 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""A rate that workers and hosts count together, in memcached or Redis.
+
+The ``limits`` library counts.  What it cannot do is to be certain to come
+back: a name that does not resolve, or a store that sends a byte now and then,
+outlasts its time-outs.  So it is asked in a thread of its own, and who asks
+waits for as long as the operator said.  A store that does not answer is left
+alone for some seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+import importlib
+import math
+import os
+import queue
+import threading
+import time
+from typing import Any
+import urllib.parse
+
+from oslo_log import log as logging
+
+from nova_ops_ext.console import rate as rates
+
+LOG = logging.getLogger(__name__)
+
+_LEFT_ALONE_SECONDS = 5
+_MOST_WAITING = 64
+_NANOSECONDS = 10 ** 9
+_NAMESPACE = 'nova-ops-ext-console'
+_TIMEOUTS = {'memcached': ('timeout', 'connect_timeout')}
+_REDIS_TIMEOUTS = ('socket_timeout', 'socket_connect_timeout')
+
+
+class SharedRate:
+    """At most ``burst`` times in the time in which ``rate`` allows so many.
+
+    :param url: of a storage of the limits library
+    :param timeout: for one answer of the store, in seconds
+    :raises ValueError: if the library, or what it needs for this storage, is
+        not installed, or if it does not understand the URL
+    """
+
+    def __init__(self, url: str, rate: rates.Rate, burst: int,
+                 timeout: float) -> None:
+        self._timeout = timeout
+        self._take = _counter(url, rate, burst, timeout)
+        self._where = _without_password(url)
+        self._alone_until = 0.0
+        self._failed = False
+        self._lock = threading.Lock()
+        self._questions: queue.Queue[_Question] = queue.Queue(_MOST_WAITING)
+        self._worker_of: int | None = None
+
+    def take(self, project: str, server: str) -> int | None:
+        """Count one request.
+
+        :returns: 0 if it may pass, else the nanoseconds until one may;
+            ``None`` if the store does not say
+        """
+        if not self._may_ask():
+            return None
+        question = _Question(project, server)
+        try:
+            self._questions.put_nowait(question)
+        except queue.Full:
+            return None
+        self._ensure_worker()
+        if not question.done.wait(self._timeout):
+            question.abandoned = True
+            self._leave_alone('no answer in %s s' % self._timeout)
+            return None
+        if question.error is not None:
+            self._leave_alone('%s: %s' % (
+                type(question.error).__name__, question.error))
+            return None
+        if self._failed:
+            self._failed = False
+            LOG.info('console_limit: the store at %s answers again; its count '
+                     'decides', self._where)
+        return question.wait
+
+    def _may_ask(self) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if now < self._alone_until:
+                return False
+            if self._failed:
+                # One request tries it; the others do not wait for that.
+                self._alone_until = now + self._timeout
+            return True
+
+    def _leave_alone(self, why: str) -> None:
+        with self._lock:
+            self._alone_until = time.monotonic() + _LEFT_ALONE_SECONDS
+            again, self._failed = self._failed, True
+        if not again:
+            LOG.warning('console_limit: the store at %s does not count (%s); '
+                        'until it does, each worker counts alone',
+                        self._where, why)
+
+    def _ensure_worker(self) -> None:
+        with self._lock:
+            # A thread does not survive the fork of a worker process.
+            if self._worker_of != os.getpid():
+                self._worker_of = os.getpid()
+                threading.Thread(target=self._work, daemon=True,
+                                 name='console_limit store').start()
+
+    def _work(self) -> None:
+        while True:
+            question = self._questions.get()
+            if question.abandoned:
+                continue
+            try:
+                question.wait = self._take(question.project, question.server)
+            except Exception as error:
+                # Whatever it is, of the library, of the client or of the
+                # system: the local count decides.
+                question.error = error
+            question.done.set()
+
+
+class _Question:
+    """What is asked of the store, and what it said."""
+
+    def __init__(self, project: str, server: str) -> None:
+        self.project = project
+        self.server = server
+        self.abandoned = False
+        self.done = threading.Event()
+        self.wait = 0
+        self.error: Exception | None = None
+
+
+def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
+             ) -> Callable[[str, str], int]:
+    """Give what counts one request."""
+    try:
+        limits: Any = importlib.import_module('limits')
+        storages: Any = importlib.import_module('limits.storage')
+        strategies: Any = importlib.import_module('limits.strategies')
+    except ImportError as error:
+        raise ValueError(
+            'console_limit: option storage = %r: this needs the Python '
+            'library limits (%s); install openstack-ops-ext[shared-rate]' % (
+                _without_password(url), error)) from None
+    scheme = urllib.parse.urlsplit(url).scheme
+    try:
+        storage = storages.storage_from_string(url, **dict.fromkeys(
+            _TIMEOUTS.get(scheme, _REDIS_TIMEOUTS), timeout))
+    except Exception as error:
+        # The clients raise what they like; the operator needs its text.
+        raise ValueError('console_limit: option storage = %r: %s' % (
+            _without_password(url), error)) from None
+    strategy = strategies.SlidingWindowCounterRateLimiter(storage)
+    # Whole seconds, as the library wants them; never more than the rate.
+    seconds = math.ceil(burst * rate.seconds / rate.number)
+    item = limits.RateLimitItemPerSecond(burst, seconds,
+                                         namespace=_NAMESPACE)
+
+    def take(project: str, server: str) -> int:
+        if strategy.hit(item, project, server):
+            return 0
+        free_at = strategy.get_window_stats(item, project, server).reset_time
+        return max(1, int((free_at - time.time()) * _NANOSECONDS))
+
+    return take
+
+
+def _without_password(url: str) -> str:
+    split = urllib.parse.urlsplit(url)
+    return split._replace(netloc=split.netloc.rpartition('@')[2]).geturl()
