@@ -22,6 +22,7 @@ import platform
 import warnings
 
 _MODULES = {'nova': 'benchmarks.client_network_filter',
+            'nova-console': 'benchmarks.console_limit',
             'swift': 'benchmarks.ip_whitelist',
             'swift-throughput': 'benchmarks.swift_throughput'}
 

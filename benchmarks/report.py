@@ -19,16 +19,18 @@ from typing import NamedTuple
 
 
 class Bar(NamedTuple):
-    """A ratio that is to be reached.
+    """A figure, in most cases a ratio, that is to be reached.
 
     :ivar subject: what was measured, for the summary
-    :ivar ratio: the ratio that was measured
+    :ivar ratio: what was measured
     :ivar limit: the most that it may be
+    :ivar unit: of both
     """
 
     subject: str
     ratio: float
     limit: float
+    unit: str = 'x'
 
     @property
     def reached(self) -> bool:
@@ -36,8 +38,8 @@ class Bar(NamedTuple):
         return self.ratio <= self.limit
 
     def __str__(self) -> str:
-        return 'bar %.2fx: %s' % (
-            self.limit, 'reached' if self.reached else 'NOT reached')
+        return 'bar %.2f%s: %s' % (
+            self.limit, self.unit, 'reached' if self.reached else 'NOT reached')
 
 
 def table(title: str, columns: Sequence[str],

@@ -70,7 +70,7 @@ def bench() -> int:
     """Measure beside the peers, and print ratios."""
     system_packages.ensure()
     code = 0
-    for name in ('swift', 'swift-throughput', 'nova'):
+    for name in ('swift', 'swift-throughput', 'nova', 'nova-console'):
         service = name.partition('-')[0]
         python = environments.ensure(service, product=True)
         progress.step('measuring on the side of %s' % service.title())

@@ -162,7 +162,7 @@ class ConsoleLimit:
                  ) -> Iterable[bytes]:
         if request_body.may_have_one(env):
             body = request_body.read(env)
-            if body is not None:
+            if body is not None and asked.may_name_action(body):
                 wanted = asked.read(body)
                 if wanted is not None and (
                         wanted.strict or self._is_legacy(env)):

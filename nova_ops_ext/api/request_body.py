@@ -42,32 +42,34 @@ def read(env: Environ) -> bytes | None:
 
     :returns: ``None`` if there is none, or if it did not come whole
     """
-    length = _length(env)
-    source = env['wsgi.input']
-    if length is None:
+    try:
+        # As webob does.
+        length = int(env.get('CONTENT_LENGTH') or '')
+    except ValueError:
         if not env.get('wsgi.input_terminated',
                        env.get('webob.is_body_readable')):
             return None
-    elif length <= 0:
-        return None
+        length = None
+    else:
+        if length <= 0:
+            return None
+    source = env['wsgi.input']
     if env.get('webob.is_body_seekable'):
         source.seek(0)
-    pieces: list[bytes] = []
-    got = 0
-    whole = False
+    body = b''
     try:
-        while length is None or got < length:
+        # Almost always all of it comes at once.
+        body = source.read(_PIECE if length is None else length)
+        while length is None or len(body) < length:
             piece = source.read(
-                _PIECE if length is None else min(_PIECE, length - got))
+                _PIECE if length is None else length - len(body))
             if not piece:
                 break
-            pieces.append(piece)
-            got += len(piece)
-        whole = length is None or got == length
+            body += piece
+        whole = length is None or len(body) == length
     except Exception:
         # Not ours to answer: whoever reads on gets the same.
         whole = False
-    body = b''.join(pieces)
     env['wsgi.input'] = io.BytesIO(body) if whole else _Rest(body, source)
     return body if whole else None
 
@@ -76,14 +78,6 @@ def replace(env: Environ, body: bytes) -> None:
     """Let Nova read another body."""
     env['wsgi.input'] = io.BytesIO(body)
     env['CONTENT_LENGTH'] = str(len(body))
-
-
-def _length(env: Environ) -> int | None:
-    """Read the length as webob does."""
-    try:
-        return int(env.get('CONTENT_LENGTH') or '')
-    except ValueError:
-        return None
 
 
 class _Rest(io.RawIOBase):

@@ -32,6 +32,7 @@ ACTION = 'os-getConsoleOutput'
 _LENGTH = 'length'
 
 _LITERAL = ACTION.encode()
+_BACKSLASH = b'\\'
 _ESCAPE = b'\\u'
 #: The name with any of its letters escaped; JSON has no other way for these.
 _ESCAPED = re.compile(b''.join(
@@ -60,15 +61,20 @@ class Asked(NamedTuple):
         return self.lines is None or self.lines > max_lines
 
 
+def may_name_action(body: bytes) -> bool:
+    """Tell whether a body may be for :func:`read`; cheap, for every body."""
+    # To look for one byte is several times faster than for two.
+    return _LITERAL in body or (
+        _BACKSLASH in body and _ESCAPE in body
+        and bool(_ESCAPED.search(body)))
+
+
 def read(body: bytes) -> Asked | None:
     """Read the body of a request.
 
     :returns: ``None`` if it asks for something else, or for a log in a way
         that Nova refuses
     """
-    if _LITERAL not in body and not (
-            _ESCAPE in body and _ESCAPED.search(body)):
-        return None
     try:
         asked = json.loads(body.decode())
     except (ValueError, RecursionError):
