@@ -38,8 +38,8 @@ class Bar(NamedTuple):
         return self.ratio <= self.limit
 
     def __str__(self) -> str:
-        return 'bar %.2f%s: %s' % (
-            self.limit, self.unit, 'reached' if self.reached else 'NOT reached')
+        return 'bar %.2f%s: %sreached' % (
+            self.limit, self.unit, '' if self.reached else 'NOT ')
 
 
 def table(title: str, columns: Sequence[str],

@@ -23,7 +23,7 @@ from tools import progress
 
 #: Program and the Debian or Ubuntu package that has it.
 _NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'memcached': 'memcached',
-           'nginx': 'nginx'}
+           'nginx': 'nginx', 'redis-server': 'redis-server'}
 
 _POLICY = pathlib.Path('/usr/sbin/policy-rc.d')
 

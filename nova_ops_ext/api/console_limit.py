@@ -64,7 +64,8 @@ Options
     workers and hosts that name it count together.
 ``storage_timeout``
     Seconds to wait for it (default 0.2).  While it does not answer, each
-    worker counts by itself; it is asked again after 5 seconds.
+    worker counts by itself; it is asked again after 5 seconds.  A worker that
+    has counted enough by itself does not ask it.
 
 An option that cannot be right, and a place before authentication, stop
 nova-api.
@@ -102,7 +103,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-import time
 from typing import Any
 
 from nova.api.openstack import wsgi
@@ -111,12 +111,11 @@ from oslo_log import log as logging
 import webob.exc
 
 from nova_ops_ext.api import console_answer
+from nova_ops_ext.api import console_rate
 from nova_ops_ext.api import pipeline
 from nova_ops_ext.api import request_body
-from nova_ops_ext.api import shared_rate
 from nova_ops_ext.console import asked
 from nova_ops_ext.console import options
-from nova_ops_ext.console import rate as rates
 from nova_ops_ext.console import server_id
 
 LOG = logging.getLogger(__name__)
@@ -135,11 +134,12 @@ class ConsoleLimit:
 
     :param app: the next application
     :param conf: the checked options
-    :raises ValueError: if it stands before authentication, or if it cannot
-        use the storage
+    :param rate: counts the requests, if they are to be
+    :raises ValueError: if it stands before authentication
     """
 
-    def __init__(self, app: Application, conf: options.Options) -> None:
+    def __init__(self, app: Application, conf: options.Options,
+                 rate: console_rate.ConsoleRate | None) -> None:
         before = pipeline.authentication_in_front(app)
         if before is not None:
             raise ValueError(
@@ -150,13 +150,7 @@ class ConsoleLimit:
         self._conf = conf
         self._may_be_legacy = pipeline.may_be_legacy(app)
         self._enforced = conf.mode is options.Mode.ENFORCE
-        self._buckets: rates.Buckets | None = None
-        self._shared: shared_rate.SharedRate | None = None
-        if conf.rate is not None:
-            self._buckets = rates.Buckets(conf.rate, conf.burst)
-            if conf.storage is not None:
-                self._shared = shared_rate.SharedRate(
-                    conf.storage, conf.rate, conf.burst, conf.storage_timeout)
+        self._rate = rate
 
     def __call__(self, env: Environ, start_response: StartResponse
                  ) -> Iterable[bytes]:
@@ -178,7 +172,7 @@ class ConsoleLimit:
         context = env.get('nova.context')
         project = getattr(context, 'project_id', None) or ''
         server = server_id.of(env.get('PATH_INFO', ''))
-        wait = self._wait(project, server)
+        wait = self._rate.take(project, server) if self._rate else 0
         if wait:
             LOG.info('console_limit: project %s asks for the console log of '
                      'server %s more often than %s with a burst of %d; %s',
@@ -202,16 +196,6 @@ class ConsoleLimit:
             env, start_response, self._conf.max_bytes,
             self._conf.max_lines if exceeds else None).of(self._app)
 
-    def _wait(self, project: str, server: str) -> int:
-        """Count the request; give the nanoseconds that it is too early."""
-        if self._buckets is None:
-            return 0
-        if self._shared is not None:
-            wait = self._shared.take(project, server)
-            if wait is not None:
-                return wait
-        return self._buckets.take((project, server), time.monotonic_ns())
-
 
 def _too_often(env: Environ, start_response: StartResponse, wait: int
                ) -> Iterable[bytes]:
@@ -230,21 +214,23 @@ def _too_often(env: Environ, start_response: StartResponse, wait: int
     return answer
 
 
-def filter_factory(global_conf: Mapping[str, str], **local_conf: str
+def filter_factory(global_conf: Mapping[str, str] | None, **local_conf: str
                    ) -> Callable[[Application], Application]:
     """Make the filter for paste.
 
     :raises ValueError: naming the option that cannot be right
     """
     conf = options.parse(local_conf)
+    paste_file = (global_conf or {}).get('__file__')
+    rate = console_rate.of_file(paste_file, conf) if conf.rate else None
     for line in pipeline.lines_without(
-            global_conf.get('__file__', ''), _FACTORY, _ENTRY_POINT):
+            paste_file or '', _FACTORY, _ENTRY_POINT):
         LOG.warning('console_limit: it is not in %s of %s: console logs are '
                     'not bounded for requests that take that line', line,
-                    global_conf['__file__'])
+                    paste_file)
 
     def place(app: Application) -> Application:
-        placed = ConsoleLimit(app, conf)
+        placed = ConsoleLimit(app, conf, rate)
         LOG.info('console_limit: mode = %s, max_lines = %d, max_bytes = %d, '
                  'rate = %s, burst = %d, counted %s', conf.mode.value,
                  conf.max_lines, conf.max_bytes, conf.rate, conf.burst,

@@ -42,6 +42,7 @@ def read(env: Environ) -> bytes | None:
 
     :returns: ``None`` if there is none, or if it did not come whole
     """
+    length: int | None = None
     try:
         # As webob does.
         length = int(env.get('CONTENT_LENGTH') or '')
@@ -49,10 +50,8 @@ def read(env: Environ) -> bytes | None:
         if not env.get('wsgi.input_terminated',
                        env.get('webob.is_body_readable')):
             return None
-        length = None
-    else:
-        if length <= 0:
-            return None
+    if length is not None and length <= 0:
+        return None
     source = env['wsgi.input']
     if env.get('webob.is_body_seekable'):
         source.seek(0)

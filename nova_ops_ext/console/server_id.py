@@ -20,19 +20,20 @@ together.
 from __future__ import annotations
 
 import re
+import uuid
 
 _HEX_DIGITS = re.compile('[0-9a-f]{32}')
 
 
 def of(path: str) -> str:
-    """Give the last id in a path, normalised.
+    """Give the last id in a path, as Nova writes it.
 
     :param path: ``PATH_INFO`` of a request
-    :returns: 32 hexadecimal digits; empty if there is no id
+    :returns: empty if there is no id
     """
     for segment in reversed(path.lower().split('/')):
         digits = segment.replace('urn:', '').replace('uuid:', '').strip(
             '{}').replace('-', '')
         if _HEX_DIGITS.fullmatch(digits):
-            return digits
+            return str(uuid.UUID(digits))
     return ''
