@@ -12,4 +12,18 @@
 
 import setuptools
 
-setuptools.setup(setup_requires=['pbr>=6.0.0'], pbr=True)
+
+class Distribution(setuptools.Distribution):
+    """Has one package more than setup.cfg, where pbr takes no dotted name.
+
+    The directories above it belong to Nova: they are no packages of ours, and
+    the wheel must not have an ``__init__.py`` for them.
+    """
+
+    def finalize_options(self):
+        super().finalize_options()
+        self.packages = sorted({*(self.packages or ()), 'nova.virt.ops_ext'})
+
+
+setuptools.setup(setup_requires=['pbr>=6.0.0'], pbr=True,
+                 distclass=Distribution)

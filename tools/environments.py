@@ -40,7 +40,7 @@ _FILES = {
     'only-nova': ('only-nova', 'nova-34'),
 }
 _OLDEST_PYTHON = (3, 11)  # of Nova 34
-_PRODUCT = ('nova_ops_ext', 'swift_ops_ext', 'ops_ext_net', 'etc')
+_PRODUCT = ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net', 'etc')
 _PACKAGING = ('setup.cfg', 'setup.py', 'pyproject.toml', 'README.rst')
 
 

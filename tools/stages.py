@@ -97,7 +97,8 @@ def installed() -> Count:
     """
     return _pytest('swift', 'tests/e2e', environ={
         'OPS_EXT_ONLY_SWIFT': environments.python('only-swift'),
-        'OPS_EXT_ONLY_NOVA': environments.python('only-nova')})
+        'OPS_EXT_ONLY_NOVA': environments.python('only-nova'),
+        'OPS_EXT_TOOLS': environments.python('tools')})
 
 
 def _pytest(environment: str, *arguments: str,
@@ -128,6 +129,6 @@ ALL: list[tuple[str, dict[str, bool], Callable[[], Count]]] = [
     ('functional, real Swift', {'swift': True}, functional_swift),
     ('functional, real Nova', {'nova': True}, functional_nova),
     ('installed wheel',
-     {'swift': True, 'only-swift': True, 'only-nova': True},
+     {'tools': False, 'swift': True, 'only-swift': True, 'only-nova': True},
      installed),
 ]

@@ -19,11 +19,14 @@ from collections.abc import Sequence
 from oslo_config import cfg
 
 from nova_ops_ext.conf import client_network
+from nova_ops_ext.conf import console
+from nova_ops_ext.conf import driver
 
 
 def list_opts() -> list[tuple[cfg.OptGroup, Sequence[cfg.Opt]]]:
     """List all options by group, for oslo-config-generator."""
-    return [(client_network.GROUP, client_network.OPTIONS)]
+    return [(module.GROUP, module.OPTIONS)
+            for module in (client_network, console, driver)]
 
 
 def register_opts(conf: cfg.ConfigOpts) -> None:

@@ -13,6 +13,7 @@
 """The environments that have one service and the wheel, and nothing else."""
 
 import os
+import pathlib
 import subprocess
 
 import pytest
@@ -30,6 +31,11 @@ class Environment:
     def run(self, *arguments, **kwargs):
         return subprocess.run([self.python, *arguments], text=True,
                               capture_output=True, timeout=120, **kwargs)
+
+    def site_packages(self):
+        return pathlib.Path(self.run(
+            '-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'
+        ).stdout.strip())
 
     def installed(self):
         """Names of the installed distributions."""
@@ -52,3 +58,8 @@ def only_swift():
 @pytest.fixture(scope='session')
 def only_nova():
     return _environment('OPS_EXT_ONLY_NOVA')
+
+
+@pytest.fixture(scope='session')
+def tools():
+    return _environment('OPS_EXT_TOOLS')

@@ -23,7 +23,8 @@ _SECTION = re.compile(r'^\[([^]]+)\]\n', re.MULTILINE)
 
 
 def laid_over(sample: pathlib.Path,
-              options: abc.Mapping[str, str] | None = None) -> str:
+              options: abc.Mapping[str, str] | None = None,
+              shipped: pathlib.Path = SHIPPED) -> str:
     """The shipped file, with each section of the sample in place of its own.
 
     :param options: for the sample's last section, in place of what it has
@@ -32,8 +33,8 @@ def laid_over(sample: pathlib.Path,
     for name, value in (options or {}).items():
         text = re.sub(rf'^{name} = .*\n', '', text, flags=re.MULTILINE)
         text += f'{name} = {value}\n'
-    shipped = SHIPPED.read_text()
+    result = shipped.read_text()
     for name in _SECTION.findall(text):
-        shipped = re.sub(rf'^\[{re.escape(name)}\]\n(?:(?!\[).*\n?)*', '',
-                         shipped, flags=re.MULTILINE)
-    return shipped + '\n' + text
+        result = re.sub(rf'^\[{re.escape(name)}\]\n(?:(?!\[).*\n?)*', '',
+                        result, flags=re.MULTILINE)
+    return result + '\n' + text

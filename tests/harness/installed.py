@@ -20,7 +20,7 @@ from importlib import metadata
 import pathlib
 
 _ROOT = pathlib.Path(__file__).resolve().parents[2]
-_PACKAGES = ('ops_ext_net', 'swift_ops_ext', 'nova_ops_ext')
+_PACKAGES = ('ops_ext_net', 'swift_ops_ext', 'nova_ops_ext', 'nova')
 
 
 def check() -> None:
