@@ -1,0 +1,19 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What ``nova-ops-console-audit`` finds on a compute node.
+
+:mod:`~nova_ops_ext.console_audit.scanner` collects facts through
+:mod:`~nova_ops_ext.console_audit.prober`, whose child process alone touches
+the file system; :mod:`~nova_ops_ext.console_audit.judgement` makes findings of
+the facts; ``report``, ``document`` and ``perfdata`` tell them.
+"""
