@@ -18,6 +18,8 @@ from tools import fault
 
 _UNIT = 'tests/unit/nova_ops_ext'
 _FILTERS = _UNIT + '/scheduler/filters'
+_CONSOLE = _UNIT + '/console'
+_VIRT = _UNIT + '/virt'
 
 FAULTS = (
     fault.Fault(
@@ -53,4 +55,48 @@ FAULTS = (
         'nova_ops_ext/scheduler/client_network.py',
         'if not values:', 'if not any(values):',
         _UNIT, 'nova'),
+    fault.Fault(
+        'a quote costs four bytes on the bus',
+        'nova_ops_ext/console/bus.py', "b'\"': 3", "b'\"': 2", _CONSOLE,
+        'nova'),
+    fault.Fault(
+        'high bytes are not amplified', 'nova_ops_ext/console/bus.py',
+        "byte if byte < 0x7f else ord('?')", 'byte', _CONSOLE, 'nova'),
+    fault.Fault(
+        'only the end of a long console log is looked at',
+        'nova_ops_ext/console/bus.py', 'max(end - step, 0)', '0', _CONSOLE,
+        'nova'),
+    fault.Fault(
+        'what is left out does not hide what is older',
+        'nova_ops_ext/console/bus.py', 'end = start', 'break', _CONSOLE,
+        'nova'),
+    fault.Fault(
+        'a driver may give text that is not Latin-1',
+        'nova_ops_ext/virt/console_guard.py', "'latin-1', 'replace'",
+        "'latin-1'", _VIRT, 'nova'),
+    fault.Fault(
+        'what is no console log is left to Nova',
+        'nova_ops_ext/virt/console_guard.py', 'return log\n',
+        "return b''\n", _VIRT, 'nova'),
+    fault.Fault(
+        'a bad bound is not taken for a bad driver',
+        'nova_ops_ext/virt/console_guard.py', 'except ValueError',
+        'except KeyError', _VIRT, 'nova'),
+    fault.Fault(
+        'a bound without a value is none', 'nova_ops_ext/conf/console.py',
+        'number is None', "number is None and value", _UNIT + '/conf',
+        'nova'),
+    fault.Fault(
+        'the guard stands before the driver',
+        'nova_ops_ext/virt/guarded_driver.py',
+        '(console_guard.ConsoleGuard, wrapped)',
+        '(wrapped, console_guard.ConsoleGuard)', _VIRT, 'nova'),
+    fault.Fault(
+        'Ironic is not hidden from Nova',
+        'nova_ops_ext/virt/guarded_driver.py', "if 'ironic' in name.lower():",
+        'if False:', _VIRT, 'nova'),
+    fault.Fault(
+        'a directory that was left behind is not our drivers',
+        'nova_ops_ext/virt/nova_elsewhere.py', ' and found.origin is not None',
+        '', _VIRT, 'nova'),
 )

@@ -190,11 +190,14 @@ class ConsoleLimit:
         if not self._enforced:
             return console_answer.Watched(
                 self._app(env, start_response), self._conf.max_bytes)
-        if exceeds:
-            request_body.replace(env, asked.body(self._conf.max_lines))
+        if not exceeds:
+            return console_answer.ConsoleAnswer(
+                env, start_response, self._conf.max_bytes).of(self._app)
+        unreduced = env.copy()
+        request_body.replace(env, asked.body(self._conf.max_lines))
         return console_answer.ConsoleAnswer(
-            env, start_response, self._conf.max_bytes,
-            self._conf.max_lines if exceeds else None).of(self._app)
+            env, start_response, self._conf.max_bytes, self._conf.max_lines,
+            unreduced).of(self._app)
 
 
 def _too_often(env: Environ, start_response: StartResponse, wait: int

@@ -52,7 +52,9 @@ def read(env: Environ) -> bytes | None:
             return None
     if length is not None and length <= 0:
         return None
-    source = env['wsgi.input']
+    source = env.get('wsgi.input')
+    if source is None:
+        return None
     if env.get('webob.is_body_seekable'):
         source.seek(0)
     body = b''

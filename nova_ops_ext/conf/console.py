@@ -38,8 +38,8 @@ class _Bytes(types.Integer):
 GROUP = cfg.OptGroup(
     'ops_console', title='Console logs on the message bus',
     help="""
-Options of ops_ext.GuardedLibvirtDriver and ops_ext.GuardedDriver, which bound
-what a console log takes in the message from nova-compute to nova-api.
+Options of ops_ext.GuardedLibvirtDriver and ops_ext.GuardedDriver, which
+bound what a console log takes in the message from nova-compute to nova-api.
 """)
 
 OPTIONS = [
@@ -48,9 +48,9 @@ OPTIONS = [
         help="""
 How many bytes of the message a console log may take.
 
-The newest that fits goes to nova-api; what is older does not, whatever length
-the user asks for.  A character takes 1 byte, but a newline or tab 3, and a
-double quote or backslash 4.
+The newest that fits goes to nova-api; what is older does not, whatever
+length the user asks for.  A character takes 1 byte, but a newline or tab 3,
+and a double quote or backslash 4.
 
 Keep it well below the broker's ``max_message_size``, which is 16 MiB in
 RabbitMQ 4.  libvirt's driver never reads more than 100 KiB of a log.

@@ -28,14 +28,14 @@ OPTIONS = [
         help="""
 The driver that GuardedDriver guards.
 
-It has no default: without it, nova-compute does not start with GuardedDriver.
+Without it, nova-compute does not start with GuardedDriver.
 
 Possible values:
 
 * what would stand in ``[DEFAULT] compute_driver`` without us.  For libvirt
   there is ``compute_driver = ops_ext.GuardedLibvirtDriver``, which does not
-  look at this option.  Ironic has no console log to guard, and Nova wants its
-  name in ``compute_driver`` itself.
+  look at this option.  Ironic has no console log to guard, and Nova wants
+  its name in ``compute_driver`` itself.
 
 Related options:
 
