@@ -29,11 +29,13 @@ import tempfile
 from tools import commands
 from tools import environments
 from tools import fault
+from tools import nova_console_faults
 from tools import nova_faults
 from tools import progress
 from tools import swift_faults
 
-FAULTS = swift_faults.FAULTS + nova_faults.FAULTS
+FAULTS = (swift_faults.FAULTS + nova_faults.FAULTS
+          + nova_console_faults.CONSOLE_FAULTS)
 
 
 def plant_all() -> int:

@@ -65,12 +65,12 @@ class ConsoleAnswer:
         self._headers: Headers = []
         self._exc_info: Any = None
         self._written: list[bytes] = []
+        self._passes = False
 
     def of(self, app: Application) -> Iterable[bytes]:
         """Ask Nova, and give what the client gets."""
         body = app(self._env, self._start)
         pieces = iter(body)
-        passed_on = False
         try:
             first = self._first(pieces)
             if self._unreduced and (self._status or '').startswith('400'):
@@ -81,16 +81,21 @@ class ConsoleAnswer:
                 ).of(app)
             pieces = itertools.chain(first, pieces)
             if not _has_console_log(self._status, first):
-                passed_on = True
                 self._start_response(*self._said())
+                self._passes = True
                 return _Passed(pieces, body)
             return self._bounded(pieces)
         finally:
-            if not passed_on:
+            if not self._passes:
                 _close(body)
 
     def _start(self, status: str, headers: Headers, exc_info: Any = None
                ) -> Callable[[bytes], None]:
+        if self._passes:
+            # Too late; the server knows how to say so.
+            write: Callable[[bytes], None] = self._start_response(
+                status, headers, exc_info)
+            return write
         self._status, self._headers = status, headers
         self._exc_info = exc_info
         return self._written.append
@@ -106,6 +111,7 @@ class ConsoleAnswer:
         first asked for one.
         """
         first = self._written
+        give_up_at = time.monotonic() + _MOST_READ_SECONDS
         while self._status is None or (
                 _is_ok(self._status)
                 and sum(map(len, first)) < tail.MOST_BEFORE_TEXT):
@@ -114,6 +120,9 @@ class ConsoleAnswer:
                 break
             if piece:
                 first.append(piece)
+            elif time.monotonic() > give_up_at:
+                # It passes, as slowly as it comes.
+                break
         return first
 
     def _bounded(self, pieces: Iterator[bytes]) -> Iterable[bytes]:
@@ -126,7 +135,10 @@ class ConsoleAnswer:
             if enough:
                 ended = False
                 break
-            kept.feed(piece)
+            try:
+                kept.feed(piece)
+            except ValueError as error:
+                return self._refused(kept, error)
             enough = (kept.total > _MOST_READ_BYTES
                       or time.monotonic() > give_up_at)
         if ended and not kept.too_long:
@@ -134,9 +146,7 @@ class ConsoleAnswer:
         try:
             cut = kept.cut(ended=ended)
         except ValueError as error:
-            LOG.error('console_limit: an answer of %d bytes to a request for '
-                      'a console log is refused: %s', kept.total, error)
-            return self._refused()
+            return self._refused(kept, error)
         if not ended:
             LOG.warning('console_limit: the answer to a request for a '
                         'console log did not end within %d bytes and %d '
@@ -150,7 +160,9 @@ class ConsoleAnswer:
                  'part (%s)', kept.total, said)
         return self._answer(cut.body, said)
 
-    def _refused(self) -> Iterable[bytes]:
+    def _refused(self, kept: tail.Tail, error: ValueError) -> Iterable[bytes]:
+        LOG.error('console_limit: an answer of %d bytes to a request for a '
+                  'console log is refused: %s', kept.total, error)
         answer: Iterable[bytes] = wsgi.Fault(
             webob.exc.HTTPInternalServerError(
                 explanation='The console log is too long, and could not be '

@@ -160,7 +160,8 @@ class ConsoleLimit:
                 wanted = asked.read(body)
                 if wanted is not None and (
                         wanted.strict or self._is_legacy(env)):
-                    return self._console_log(env, start_response, wanted)
+                    return self._console_log(env, start_response, body,
+                                             wanted)
         return self._app(env, start_response)
 
     def _is_legacy(self, env: Environ) -> bool:
@@ -168,7 +169,7 @@ class ConsoleLimit:
         return self._may_be_legacy or bool(env.get('openstack.legacy_v2'))
 
     def _console_log(self, env: Environ, start_response: StartResponse,
-                     wanted: asked.Asked) -> Iterable[bytes]:
+                     body: bytes, wanted: asked.Asked) -> Iterable[bytes]:
         context = env.get('nova.context')
         project = getattr(context, 'project_id', None) or ''
         server = server_id.of(env.get('PATH_INFO', ''))
@@ -194,7 +195,8 @@ class ConsoleLimit:
             return console_answer.ConsoleAnswer(
                 env, start_response, self._conf.max_bytes).of(self._app)
         unreduced = env.copy()
-        request_body.replace(env, asked.body(self._conf.max_lines))
+        request_body.replace(
+            env, asked.reduced(body, self._conf.max_lines))
         return console_answer.ConsoleAnswer(
             env, start_response, self._conf.max_bytes, self._conf.max_lines,
             unreduced).of(self._app)

@@ -50,29 +50,35 @@ def read(env: Environ) -> bytes | None:
         if not env.get('wsgi.input_terminated',
                        env.get('webob.is_body_readable')):
             return None
-    if length is not None and length <= 0:
+    seekable = env.get('webob.is_body_seekable')
+    if length is not None and (length == 0 or length < 0 and not seekable):
         return None
     source = env.get('wsgi.input')
     if source is None:
         return None
-    if env.get('webob.is_body_seekable'):
+    if seekable:
+        # webob then takes what is there for whole, whatever the length says.
         source.seek(0)
     body = b''
+    error: Exception | None = None
     try:
         # Almost always all of it comes at once.
-        body = source.read(_PIECE if length is None else length)
+        body = source.read(_PIECE if length is None else length) or b''
         while length is None or len(body) < length:
             piece = source.read(
                 _PIECE if length is None else length - len(body))
             if not piece:
                 break
             body += piece
-        whole = length is None or len(body) == length
-    except Exception:
-        # Not ours to answer: whoever reads on gets the same.
-        whole = False
-    env['wsgi.input'] = io.BytesIO(body) if whole else _Rest(body, source)
-    return body if whole else None
+    except Exception as raised:
+        # Not ours to answer.  A source that failed once may well say later
+        # that it has ended, so Nova gets this from us.
+        error = raised
+    if error is None and (length is None or seekable or len(body) == length):
+        env['wsgi.input'] = io.BytesIO(body)
+        return body
+    env['wsgi.input'] = _Rest(body, source, error)
+    return None
 
 
 def replace(env: Environ, body: bytes) -> None:
@@ -82,19 +88,23 @@ def replace(env: Environ, body: bytes) -> None:
 
 
 class _Rest(io.RawIOBase):
-    """What was read of a source, and then the source itself."""
+    """What was read of a source, and then its error or the source itself."""
 
-    def __init__(self, read_already: bytes, source: Any) -> None:
+    def __init__(self, read_already: bytes, source: Any,
+                 error: Exception | None) -> None:
         super().__init__()
         self._read_already = io.BytesIO(read_already)
         self._source = source
+        self._error = error
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer)
-        data = (self._read_already.read(len(view))
-                or self._source.read(len(view)))
+        data = self._read_already.read(len(view))
+        if not data and self._error is not None:
+            raise self._error
+        data = data or self._source.read(len(view))
         view[:len(data)] = data
         return len(data)

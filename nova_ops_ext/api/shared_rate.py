@@ -39,6 +39,7 @@ LOG = logging.getLogger(__name__)
 
 _LEFT_ALONE_SECONDS = 5
 _MOST_WAITING = 64
+_STUCK_SECONDS = 60
 _NANOSECONDS = 10 ** 9
 _NAMESPACE = 'nova-ops-ext-console'
 _TIMEOUTS = {'memcached': ('timeout', 'connect_timeout')}
@@ -46,7 +47,7 @@ _REDIS_TIMEOUTS = ('socket_timeout', 'socket_connect_timeout')
 
 
 class SharedRate:
-    """At most ``burst`` times in the time in which ``rate`` allows so many.
+    """At most as many as ``rate`` allows in the time of ``burst`` requests.
 
     :param url: of a storage of the limits library
     :param timeout: for one answer of the store, in seconds
@@ -64,6 +65,8 @@ class SharedRate:
         self._lock = threading.Lock()
         self._questions: queue.Queue[_Question] = queue.Queue(_MOST_WAITING)
         self._worker_of: int | None = None
+        self._busy_since: float | None = None
+        self._stuck_workers = 0
 
     def take(self, project: str, server: str) -> int | None:
         """Count one request.
@@ -75,10 +78,11 @@ class SharedRate:
             return None
         question = _Question(project, server)
         try:
+            self._ensure_worker()
             self._questions.put_nowait(question)
-        except queue.Full:
+        except (queue.Full, RuntimeError):
+            # The second if the system has no more threads for us.
             return None
-        self._ensure_worker()
         if not question.done.wait(self._timeout):
             question.abandoned = True
             self._leave_alone('no answer in %s s' % self._timeout)
@@ -115,22 +119,38 @@ class SharedRate:
     def _ensure_worker(self) -> None:
         with self._lock:
             # A thread does not survive the fork of a worker process.
-            if self._worker_of != os.getpid():
-                self._worker_of = os.getpid()
-                threading.Thread(target=self._work, daemon=True,
-                                 name='console_limit store').start()
+            if self._worker_of == os.getpid() and not self._is_stuck():
+                return
+            # Also a queue of its own: the parent's may have questions in it.
+            self._questions = queue.Queue(_MOST_WAITING)
+            self._busy_since = None
+            threading.Thread(target=self._work, args=(self._questions,),
+                             daemon=True, name='console_limit store').start()
+            self._worker_of = os.getpid()
 
-    def _work(self) -> None:
+    def _is_stuck(self) -> bool:
+        """Tell whether the thread is lost; ever less is spent on others."""
+        if self._busy_since is None or time.monotonic() < (
+                self._busy_since + _STUCK_SECONDS * 2 ** self._stuck_workers):
+            return False
+        self._stuck_workers += 1
+        return True
+
+    def _work(self, questions: queue.Queue[_Question]) -> None:
         while True:
-            question = self._questions.get()
+            question = questions.get()
             if question.abandoned:
                 continue
+            if questions is self._questions:
+                self._busy_since = time.monotonic()
             try:
                 question.wait = self._take(question.project, question.server)
             except Exception as error:
                 # Whatever it is, of the library, of the client or of the
                 # system: the local count decides.
                 question.error = error
+            if questions is self._questions:
+                self._busy_since = None
             question.done.set()
 
 
@@ -165,11 +185,11 @@ def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
     except Exception as error:
         # The clients raise what they like; the operator needs its text.
         raise ValueError('console_limit: option storage = %r: %s' % (
-            _without_password(url), error)) from None
+            _without_password(url),
+            str(error).replace(_password(url) or url, '***'))) from None
     strategy = strategies.SlidingWindowCounterRateLimiter(storage)
-    # Whole seconds, as the library wants them; never more than the rate.
-    seconds = math.ceil(burst * rate.seconds / rate.number)
-    item = limits.RateLimitItemPerSecond(burst, seconds,
+    amount, seconds = window(rate, burst)
+    item = limits.RateLimitItemPerSecond(amount, seconds,
                                          namespace=_NAMESPACE)
 
     def take(project: str, server: str) -> int:
@@ -179,6 +199,21 @@ def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
         return max(1, int((free_at - time.time()) * _NANOSECONDS))
 
     return take
+
+
+def window(rate: rates.Rate, burst: int) -> tuple[int, int]:
+    """Give how many may pass in how many seconds.
+
+    That is the rate, exactly, in whole seconds, and at least the burst.
+    """
+    divisor = math.gcd(rate.number, rate.seconds)
+    times = math.ceil(burst * divisor / rate.number)
+    return times * rate.number // divisor, times * rate.seconds // divisor
+
+
+def _password(url: str) -> str:
+    return urllib.parse.urlsplit(url).netloc.rpartition('@')[0].rpartition(
+        ':')[2]
 
 
 def _without_password(url: str) -> str:

@@ -91,9 +91,16 @@ def read(body: bytes) -> Asked | None:
     return Asked(lines, action.keys() <= {_LENGTH})
 
 
-def body(lines: int) -> bytes:
-    """Give the body of a request for so many lines."""
-    return json.dumps({ACTION: {_LENGTH: lines}}).encode()
+def reduced(body: bytes, lines: int) -> bytes:
+    """Give the body of a request for so many lines instead.
+
+    Of two keys that are equal the last one wins.  All that the body had is
+    still in it, so that what Nova cannot read it still cannot.
+
+    :param body: of a request that :func:`read` understands
+    """
+    action = json.dumps({ACTION: {_LENGTH: lines}}).encode()
+    return body.rstrip()[:-1] + b', ' + action[1:]
 
 
 def _lines(length: Any) -> int | None:
@@ -111,7 +118,7 @@ def _lines(length: Any) -> int | None:
         except ValueError:
             # Longer than Python converts.  The schema compares such a one as
             # a float; nova-compute takes what it cannot convert for 0.
-            number = 0 if float(length) > 0 else _ALL_BUT_THE_FIRST - 1
+            number = 0 if float(length) >= _ALL_BUT_THE_FIRST else -2
     elif isinstance(length, bool):
         raise ValueError(length)
     elif isinstance(length, int):

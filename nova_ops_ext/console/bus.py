@@ -29,6 +29,7 @@ _CLEANED = bytes(byte if byte < 0x7f else ord('?') for byte in range(256))
 #: \\\" and \\\\.
 _EXTRA: Mapping[bytes, int] = {b'\n': 2, b'\t': 2, b'"': 3, b'\\': 3}
 _SMALLEST_STEP = 65536
+_LONG = 4
 
 
 def bounded(log: bytes | bytearray, max_bytes: int) -> bytes:
@@ -55,6 +56,16 @@ def bounded(log: bytes | bytearray, max_bytes: int) -> bytes:
         left -= _cost(text, 0, len(text))
         end = start
     return b''.join(reversed(kept))
+
+
+def is_cut(log: bytes | bytearray, sent: bytes) -> bool:
+    """Tell whether there is more of a log than what is sent.
+
+    A log that only lost its control characters is whole.
+    """
+    # To count these in all of a very long one would take time for nothing.
+    return len(log) > _LONG * len(sent) + _SMALLEST_STEP or (
+        len(log.translate(None, _REMOVED)) > len(sent))
 
 
 def _cut(text: bytes, budget: int) -> int:

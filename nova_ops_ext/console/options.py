@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 import enum
+import re
 from typing import NamedTuple
 from typing import TypeVar
 import urllib.parse
@@ -29,6 +30,7 @@ _T = TypeVar('_T')
 _LEAST_BYTES = 1024
 _MOST = 2 ** 31 - 1
 _LONGEST_WAIT = 10.0
+_PASSWORD = re.compile('[^/]*@')
 #: Storages of the limits library that are shared and can be timed out.
 SCHEMES = ('memcached', 'redis', 'redis+unix', 'rediss')
 
@@ -77,8 +79,11 @@ def parse(written: Mapping[str, str]) -> Options:
         try:
             return read(written[name].strip())
         except ValueError as error:
+            value = written[name]
+            if name == 'storage':
+                value = _PASSWORD.sub('***@', value)
             raise ValueError('console_limit: option %s = %r: %s' % (
-                name, written[name], error)) from None
+                name, value, error)) from None
 
     rate = option('rate', rates.Rate.parse, default.rate)
     if rate is None:
@@ -137,7 +142,11 @@ def _seconds(text: str) -> float:
 
 
 def _storage(text: str) -> str:
-    if urllib.parse.urlsplit(text).scheme not in SCHEMES:
+    try:
+        scheme = urllib.parse.urlsplit(text).scheme
+    except ValueError:
+        scheme = ''
+    if scheme not in SCHEMES:
         raise ValueError(
             'expected a URL of a store that workers can share, such as '
             'memcached://192.0.2.1:11211 or redis://192.0.2.1:6379; without '

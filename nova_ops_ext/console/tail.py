@@ -26,10 +26,11 @@ from typing import NamedTuple
 _BEGINNING = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*"output"[ \t\r\n]*:'
                         rb'[ \t\r\n]*"')
 _ENDING = re.compile(rb'"[ \t\r\n]*\}[ \t\r\n]*\Z')
+_BROKEN_ENDING = re.compile(rb'"[ \t\r\n]*\}?[ \t\r\n]*\Z')
 _HEAD, _FOOT = b'{"output": "', b'"}'
 #: The text begins within these bytes, or it is no console log.
 MOST_BEFORE_TEXT = 256
-_BACKSLASH, _U = b'\\u'
+_BACKSLASH = ord('\\')
 _UNICODE_ESCAPE_LENGTH = 6
 _LOW_SURROGATE = re.compile(rb'\\u[dD][c-fC-F]')
 _HIGH_SURROGATE = re.compile(rb'\\u[dD][89abAB]..\Z', re.DOTALL)
@@ -42,8 +43,9 @@ class Cut(NamedTuple):
     :ivar body: a whole answer again
     :ivar bytes_kept: of the encoded answer
     :ivar bytes_dropped: the same; ``None`` if the answer did not end
-    :ivar lines_kept: also counting one whose beginning is cut off
-    :ivar lines_dropped: ...those that are gone; ``None`` as above
+    :ivar lines_kept: as :func:`lines` counts; also one whose beginning is
+        cut off
+    :ivar lines_dropped: those that are gone; ``None`` as above
     """
 
     body: bytes
@@ -63,7 +65,7 @@ def lines(answer: bytes) -> int:
 
     That is by newlines, so what follows the last one is a line.
     """
-    return _newlines(answer) + 1
+    return answer.replace(b'\\\\', b'').count(b'\\n') + 1
 
 
 class Tail:
@@ -81,7 +83,10 @@ class Tail:
         self.total = 0
 
     def feed(self, data: bytes) -> None:
-        """Take the next piece."""
+        """Take the next piece.
+
+        :raises ValueError: if there is more in the answer than a log
+        """
         self.total += len(data)
         view = memoryview(data)
         for start in range(0, len(data), _SLICE):
@@ -103,26 +108,28 @@ class Tail:
 
         :param ended: whether that was all of it
         :raises ValueError: if it does not end as an answer with a console
-            log does
+            log does, or if there is more in it
         """
         self._drop(0)
         text = self._kept
-        if ended:
-            ending = _ENDING.search(text, max(0, len(text) - MOST_BEFORE_TEXT))
-            if not ending or _start(text, ending.start()) != ending.start():
-                raise ValueError('the answer does not end with the log')
+        # Who broke it off cannot know that it was not just at its end.
+        ending = (_ENDING if ended else _BROKEN_ENDING).search(
+            text, max(0, len(text) - MOST_BEFORE_TEXT))
+        if ending and _start(text, ending.start()) == ending.start():
             del text[ending.start():]
+        elif ended:
+            raise ValueError('the answer does not end with the log')
         else:
             del text[_start(text, len(text) - 1):]
-            if _HIGH_SURROGATE.search(text):
-                del text[-_UNICODE_ESCAPE_LENGTH:]
+            half = _HIGH_SURROGATE.search(text)
+            if half and _is_escape(text, half.start()):
+                del text[half.start():]
         self._drop(len(text) - self._most_text)
         newlines = _newlines(text)
         body = _HEAD + bytes(text) + _FOOT
         return Cut(
             body, len(body), self.total - len(body) if ended else None,
-            newlines + (not text.endswith(b'\\n')),
-            self._newlines_dropped if ended else None)
+            newlines + 1, self._newlines_dropped if ended else None)
 
     def _drop(self, position: int) -> None:
         """Forget what is before a position, and the rest of its character."""
@@ -178,5 +185,11 @@ def _is_escape(text: bytearray, position: int) -> bool:
 
 
 def _newlines(text: bytes | bytearray) -> int:
-    r"""Count escaped newlines in whole characters; ``\\n`` is none."""
-    return text.replace(b'\\\\', b'').count(b'\\n')
+    r"""Count escaped newlines in whole characters; ``\\n`` is none.
+
+    :raises ValueError: if a string ends within the text
+    """
+    without = text.replace(b'\\\\', b'')
+    if text.count(b'"') != without.count(b'\\"'):
+        raise ValueError('the answer does not have the log alone')
+    return without.count(b'\\n')

@@ -32,6 +32,8 @@ from nova_ops_ext.console_audit import thresholds as thresholds_module
 _OK = finding.Level.OK
 _WARNING = finding.Level.WARNING
 _UNKNOWN = finding.Level.UNKNOWN
+#: virtlogd ends a file with what it has just read, some bytes too late.
+_OVERSHOOT = 65536
 
 
 class Row(NamedTuple):
@@ -104,6 +106,9 @@ def _row(log: logs.Log, seen: facts.Seen, names_it: domains.Domain | None
     writers = set(seen.writers.get(log.path, ()))
     for one in log.regular:
         writers.update(seen.writers.get((one.device, one.inode), ()))
+    for gone in seen.deleted:
+        if gone.path == log.path:
+            writers.update(gone.writers)
     main = log.files[0] if log.files else None
     space = seen.spaces.get(main.device) if main else None
     known = owner is not None or not seen.no_domains
@@ -147,7 +152,8 @@ def _log(row: Row, seen: facts.Seen,
             '' if row.log.disk * 2 > size else
             '; only %s of it on disk' % show_size(row.log.disk)), size)
     level = thresholds.growth.level(rate)
-    if level:
+    # What virtlogd rotates is written fast, and does not become more.
+    if level and row.rotation.kind is not rotation.Kind.VIRTLOGD:
         yield finding.Finding(level, 'growth', path, 'grows by %s%s, more '
                               'than %s' % (
                                   'at least ' if row.grown
@@ -185,7 +191,7 @@ def _rotation(row: Row, size: int) -> Iterator[finding.Finding]:
             return
         for one in row.log.regular:
             if logs.in_chain(row.log.name, one.name) and (
-                    one.size > judged.limits.max_size):
+                    one.size > judged.limits.max_size + _OVERSHOOT):
                 yield finding.Finding(
                     _WARNING, 'over-max-size', path.rpartition('/')[0] + '/'
                     + one.name, '%s, though virtlogd.conf has max_size = %s' %

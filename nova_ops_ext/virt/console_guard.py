@@ -61,8 +61,10 @@ class ConsoleGuard:
             # What Nova makes of it is not to depend on us.
             return log
         sent = bus.bounded(log, self._ops_console_max_bytes)
-        if len(sent) < len(log):
-            LOG.info('Of the console log, %(log)d bytes, %(sent)d bytes are '
-                     'sent: the newest, without control characters',
-                     {'log': len(log), 'sent': len(sent)}, instance=instance)
+        if bus.is_cut(log, sent):
+            LOG.info('Of the console log, %(log)d bytes, the newest %(sent)d '
+                     'bytes are sent; [ops_console] max_bytes = %(bytes)d',
+                     {'log': len(log), 'sent': len(sent),
+                      'bytes': self._ops_console_max_bytes},
+                     instance=instance)
         return sent

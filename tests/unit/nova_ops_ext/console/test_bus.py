@@ -115,3 +115,12 @@ def test_looks_at_everything_at_most_once():
     log = Pieces(b'a' * 262143 + b'\0' * (20 * MIB))
     assert len(bus.bounded(log, 262144)) == 262143
     assert log.read == len(log)
+
+
+@pytest.mark.parametrize(('log', 'cut'), [
+    (b'', False), (b'short\r\n\x1b[0m' * 10, False), (b'\x00' * 5000, False),
+    (b'a' * 1024, False), (b'a' * 1025, True), (b'\n' * 1024, True),
+    (b'a' * 10 ** 6, True), (b'\x00' * 70000 + b'a', True)])
+def test_is_cut(log, cut):
+    """The last is whole, but to know that takes too long."""
+    assert bus.is_cut(log, bus.bounded(log, 1024)) is cut

@@ -83,11 +83,11 @@ def judge(*found, ignored=(), limits=None, **more):
     (lambda: judge(log(), writers=[QEMU]), ['WARNING not-rotated']),
     (lambda: judge(log(), writers=[VIRTLOGD]), []),
     (lambda: judge(log(2 * MIB), writers=[VIRTLOGD]), []),
-    (lambda: judge(log(2 * MIB + 1), writers=[VIRTLOGD]),
+    (lambda: judge(log(2 * MIB + 65537), writers=[VIRTLOGD]),
      ['WARNING over-max-size']),
-    (lambda: judge(log(5, 2 * MIB + 1), writers=[VIRTLOGD]),
+    (lambda: judge(log(5, 2 * MIB + 65537), writers=[VIRTLOGD]),
      ['WARNING over-max-size']),
-    (lambda: judge(log(2 * MIB + 1)), []),
+    (lambda: judge(log(2 * MIB + 65537)), []),
     (lambda: judge(log(), writers=[VIRTLOGD], configured=rotation.Configured(
         limits=None, limits_problem='closed')), ['UNKNOWN limits-unknown']),
     (lambda: judge(log(), blind='closed'), ['UNKNOWN rotation-unknown']),
@@ -108,8 +108,11 @@ def judge(*found, ignored=(), limits=None, **more):
     (lambda: judge(log(), **grown(5 * GIB / 3600)),
      ['CRITICAL full', 'CRITICAL growth']),
     # What virtlogd rotates fills nothing, however fast.
-    (lambda: judge(log(), writers=[VIRTLOGD], **grown(5 * GIB / 3600)),
-     ['CRITICAL growth']),
+    (lambda: judge(log(), writers=[VIRTLOGD], **grown(5 * GIB / 3600)), []),
+    # It was deleted under a process that writes it.
+    (lambda: judge(log(), deleted=(facts.Deleted(path(), 5, (QEMU,)),)),
+     ['WARNING deleted-open', 'WARNING not-rotated']),
+    (lambda: judge(log(2 * MIB + 65536), writers=[VIRTLOGD]), []),
     (lambda: judge(log(), troubles=(facts.Trouble('hung', '/i/x', 'w'),)),
      ['UNKNOWN hung']),
     (lambda: judge(log(), notes=(facts.Trouble('state', '/s', 'odd'),)),

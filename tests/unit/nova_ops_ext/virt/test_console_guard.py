@@ -56,7 +56,8 @@ def test_is_bounded(ask, log):
 def test_a_cut_is_explained(ask, caplog):
     with caplog.at_level(logging.INFO):
         ask(b'a' * 3000, max_bytes=1024)
-    assert 'Of the console log, 3000 bytes, 1024 bytes are sent' in caplog.text
+    assert ('Of the console log, 3000 bytes, the newest 1024 bytes are sent; '
+            '[ops_console] max_bytes = 1024') in caplog.text
 
 
 def test_nothing_is_said_of_a_whole_log(ask, caplog):
