@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+import os
 import re
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -62,7 +63,7 @@ def unit_swift() -> Count:
 def unit_nova() -> Count:
     # Nova's libraries are full of them.
     return _pytest('nova', '-W', 'ignore',
-                   'tests/unit/nova_ops_ext')
+                   'tests/unit/nova_ops_ext', 'tests/unit/harness')
 
 
 def functional_swift() -> Count:
@@ -103,7 +104,8 @@ def installed() -> Count:
 
 def _pytest(environment: str, *arguments: str,
             environ: dict[str, str] | None = None) -> Count:
-    report = environments.WORK / 'report.xml'
+    # Another stage may be running.
+    report = environments.WORK / ('report-%d.xml' % os.getpid())
     report.unlink(missing_ok=True)
     code, _output = commands.run(
         [environments.python(environment), '-m', 'pytest', '-q',
@@ -112,6 +114,7 @@ def _pytest(environment: str, *arguments: str,
     if not report.exists():
         return Count(failed=1)
     suite = next(ElementTree.parse(report).iter('testsuite'))
+    report.unlink()
     number = {key: int(suite.get(key, 0))
               for key in ('tests', 'failures', 'errors', 'skipped')}
     failed = number['failures'] + number['errors']
@@ -121,14 +124,25 @@ def _pytest(environment: str, *arguments: str,
                  number['skipped'])
 
 
-#: Name, environments with whether the product is in them, what to run.
-ALL: list[tuple[str, dict[str, bool], Callable[[], Count]]] = [
-    ('style', {'tools': False}, style),
-    ('unit, Swift side', {'swift': True}, unit_swift),
-    ('unit, Nova side', {'nova': True}, unit_nova),
-    ('functional, real Swift', {'swift': True}, functional_swift),
-    ('functional, real Nova', {'nova': True}, functional_nova),
-    ('installed wheel',
-     {'tools': False, 'swift': True, 'only-swift': True, 'only-nova': True},
-     installed),
+class Stage(NamedTuple):
+    """One of them.
+
+    :ivar needed: environments, and whether the product is in them
+    """
+
+    name: str
+    needed: dict[str, bool]
+    run: Callable[[], Count]
+
+
+LONGEST = 'functional, real Swift'
+ALL = [
+    Stage('style', {'tools': False}, style),
+    Stage('unit, Swift side', {'swift': True}, unit_swift),
+    Stage('unit, Nova side', {'nova': True}, unit_nova),
+    Stage(LONGEST, {'swift': True}, functional_swift),
+    Stage('functional, real Nova', {'nova': True}, functional_nova),
+    Stage('installed wheel',
+          {'tools': False, 'swift': True, 'only-swift': True,
+           'only-nova': True}, installed),
 ]
