@@ -53,18 +53,17 @@ def test(chosen: list[str]) -> int:
     system_packages.ensure()
     wanted = [stage for stage in stages.ALL
               if not chosen or any(word in stage.name for word in chosen)]
-    for stage in wanted:
-        for environment, product in stage.needed.items():
-            environments.ensure(environment, product=product)
     total = stages.Count()
     lines = []
     beside = None
     if not chosen:
+        # It begins first, and is waited for at the end.
+        wanted.sort(key=lambda stage: stage.name == stages.LONGEST)
+        _prepare(wanted[-1])
         beside = alongside.Alongside(stages.LONGEST)
         progress.step(stages.LONGEST + ': runs beside the others')
-    # What runs beside the others is waited for at the end.
-    for stage in sorted(wanted, key=lambda stage: bool(
-            beside and stage.name == stages.LONGEST)):
+    for stage in wanted:
+        _prepare(stage)
         progress.step(stage.name)
         count = (beside.result() if beside and stage.name == stages.LONGEST
                  else stage.run())
@@ -75,6 +74,11 @@ def test(chosen: list[str]) -> int:
     print('\n'.join(lines))
     print('total: %d passed, %d failed, %d skipped' % total)
     return 1 if total.failed or not total.passed else 0
+
+
+def _prepare(stage: stages.Stage) -> None:
+    for environment, product in stage.needed.items():
+        environments.ensure(environment, product=product)
 
 
 def bench() -> int:
