@@ -426,7 +426,7 @@ def test_as_another_user(node, tmp_path):
             one.chmod(one.stat().st_mode | 0o011)
     with nodes.writer('virtlogd', log):
         read = node.read(
-            python=python, user=65534, group=65534, extra_groups=[],
+            python=python, user=65534, group=65534, extra_groups=[], cwd='/',
             env={'PYTHONPATH': str(tmp_path)})
     assert nodes.codes(read) == [('UNKNOWN', 'rotation-unknown'),
                                  ('UNKNOWN', 'unreadable')]
