@@ -72,8 +72,8 @@ class Story:
 
     def stock(self) -> None:
         """Tell what happens without us."""
-        self._narrator.step('As Nova comes: a guest writes 4 MB that are no '
-                            'text to its console; its user looks at it.')
+        self._narrator.step('As Nova comes: a user looks at a console log, '
+                            '4 MB that are no text.')
         self._boot()
         self._look('200 OK')
         self._narrator.check('the bus carries seven times the log, twice',
@@ -84,8 +84,8 @@ class Story:
 
     def guarded(self) -> None:
         """Tell what happens with us."""
-        self._narrator.step('nova-compute with ops_ext.GuardedDriver, '
-                            'nova-api with console_limit: the same look.')
+        self._narrator.step('With ops_ext.GuardedDriver and console_limit: '
+                            'the same look.')
         self._boot()
         answer = self._look('200 OK')
         self._narrator.check('what the bus carried is bounded', True,
@@ -135,8 +135,8 @@ class Story:
             answers[status] = answers.get(status, 0) + 1
         self._figures.served = answers.get('200 OK', 0)
         for status, count in answers.items():
-            self._narrator.act('127.0.0.1', 'POST %s, %d times' % (
-                self._path(), count), status)
+            self._narrator.act('127.0.0.1', 'POST ' + self._path(),
+                               '%d times %s' % (count, status.split()[0]))
 
 
 def tell(narrator: narration.Narrator) -> None:
@@ -144,11 +144,12 @@ def tell(narrator: narration.Narrator) -> None:
     narrator.opening(
         'Nova: down the rabbit hole',
         'Nova %s with a real RabbitMQ; a relay in front of it counts.  The '
-        'driver is Nova\'s' % NOVA,
-        'fake one, and reads all of a console log, as some real ones do.  The '
-        'rate is 30/h instead',
-        'of the 30/m of etc/nova/api-paste-console-limit.ini, and nothing '
-        'else is changed.')
+        'driver' % NOVA,
+        'is Nova\'s fake one, and reads all of a console log, as some real '
+        'ones do.',
+        'The configuration is etc/nova/api-paste-console-limit.ini, with 30/h '
+        'in place',
+        'of 30/m, and the defaults of nova-compute.')
     # Deprecations are of interest to those who develop Nova.
     warnings.simplefilter('ignore')
     # Only now: it takes some seconds.
@@ -161,13 +162,13 @@ def tell(narrator: narration.Narrator) -> None:
               .GuardedCloud(narrator, lambda cloud: Story(
                   narrator, cloud, guarded).guarded()))
     narrator.step('A console log of 4 MB:')
-    narrator.act('', '', 'as Nova comes        with us')
+    narrator.act('', '', '%11s  %10s' % ('as it comes', 'with us'))
     for what, was, now in (
             ('bytes over the bus, for one look', stock.bus, guarded.bus),
             ('bytes to the browser', stock.browser, guarded.browser),
             ('looks, of %d in a row' % REFRESHES, stock.served + 1,
              guarded.served + 1)):
-        narrator.act('', what, '%13s  %13s' % (_grouped(was), _grouped(now)))
+        narrator.act('', what, '%11s  %10s' % (_grouped(was), _grouped(now)))
 
 
 def _in_cloud(narrator: narration.Narrator, title: str, case: Any) -> None:

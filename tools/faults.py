@@ -29,13 +29,15 @@ import tempfile
 from tools import commands
 from tools import environments
 from tools import fault
+from tools import nova_audit_faults
 from tools import nova_console_faults
 from tools import nova_faults
 from tools import progress
 from tools import swift_faults
 
 FAULTS = (swift_faults.FAULTS + nova_faults.FAULTS
-          + nova_console_faults.CONSOLE_FAULTS)
+          + nova_console_faults.CONSOLE_FAULTS
+          + nova_audit_faults.AUDIT_FAULTS)
 
 
 def plant_all() -> int:

@@ -25,6 +25,7 @@ from nova.api.openstack import wsgi
 from oslo_log import log as logging
 import webob.exc
 
+from nova_ops_ext.console import asked
 from nova_ops_ext.console import tail
 
 LOG = logging.getLogger(__name__)
@@ -74,11 +75,11 @@ class ConsoleAnswer:
         try:
             first = self._first(pieces)
             if self._unreduced and (self._status or '').startswith('400'):
-                # It was no request for a log after all: Nova takes a reduced
-                # one for right.  Some of its refusals quote the body.
-                return ConsoleAnswer(
-                    self._unreduced, self._start_response, self._max_bytes
-                ).of(app)
+                first = [*first, *pieces]
+                if _quotes(b''.join(first)):
+                    return ConsoleAnswer(
+                        self._unreduced, self._start_response, self._max_bytes
+                    ).of(app)
             pieces = itertools.chain(first, pieces)
             if not _has_console_log(self._status, first):
                 self._start_response(*self._said())
@@ -231,6 +232,15 @@ def _is_ok(status: str) -> bool:
 def _has_console_log(status: str | None, first: list[bytes]) -> bool:
     return status is not None and _is_ok(status) and tail.begins_console_log(
         b''.join(piece[:tail.MOST_BEFORE_TEXT] for piece in first))
+
+
+def _quotes(refusal: bytes) -> bool:
+    """Tell whether an answer 400 has something of the request in it.
+
+    Then it was no request for a log after all, because Nova takes a reduced
+    one for right, and it is to quote the request as it came.
+    """
+    return asked.ACTION.encode() in refusal or b'length' in refusal
 
 
 def _close(body: Any) -> None:

@@ -22,12 +22,18 @@ from nova_ops_ext.api import shared_rate
 from nova_ops_ext.console import options
 from nova_ops_ext.console import rate as rates
 
+_SWEEP_AT_LEAST = 1024
+
+_Asker = tuple[str, str]
+
 
 class ConsoleRate:
     """Counts requests: those of this process and, by option, of others.
 
     This process counts first.  So no worker lets more pass than the rate,
-    whatever becomes of the store, and a flood does not reach the store.
+    whatever becomes of the store.  Who was refused is refused without asking
+    anybody until the time that he was told, so a flood does not reach the
+    store.
 
     :param conf: the checked options, with a rate
     :raises ValueError: if the storage cannot be used
@@ -40,17 +46,38 @@ class ConsoleRate:
         self._shared = shared_rate.SharedRate(
             conf.storage, conf.rate, conf.burst, conf.storage_timeout
         ) if conf.storage is not None else None
+        self._told: dict[_Asker, int] = {}
+        self._sweep_above = _SWEEP_AT_LEAST
+        self._lock = threading.Lock()
 
     def take(self, project: str, server: str) -> int:
         """Count a request.
 
         :returns: 0 if it may pass, else the nanoseconds until one may
         """
-        wait = self._buckets.take((project, server), time.monotonic_ns())
-        if wait == 0 and self._shared is not None:
-            # A store that does not say leaves it at that.
-            return self._shared.take(project, server) or 0
+        asker, now = (project, server), time.monotonic_ns()
+        if self._shared is None:
+            return self._buckets.take(asker, now)
+        told = self._told.get(asker, 0)
+        if told > now:
+            return told - now
+        wait = self._buckets.take(asker, now)
+        # A store that does not say leaves it at that.  It is asked also for
+        # one that is refused here: others may have to wait for longer there.
+        wait = max(wait, self._shared.take(project, server,
+                                           count=not wait) or 0)
+        if wait:
+            self._tell(asker, now, wait)
         return wait
+
+    def _tell(self, asker: _Asker, now: int, wait: int) -> None:
+        with self._lock:
+            self._told[asker] = now + wait
+            if len(self._told) > self._sweep_above:
+                self._told = {asker: until
+                              for asker, until in self._told.items()
+                              if until > now}
+                self._sweep_above = max(_SWEEP_AT_LEAST, 2 * len(self._told))
 
 
 _Key = tuple[str, options.Options]

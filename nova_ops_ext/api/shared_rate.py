@@ -33,6 +33,7 @@ import urllib.parse
 
 from oslo_log import log as logging
 
+from nova_ops_ext.console import options
 from nova_ops_ext.console import rate as rates
 
 LOG = logging.getLogger(__name__)
@@ -40,6 +41,9 @@ LOG = logging.getLogger(__name__)
 _LEFT_ALONE_SECONDS = 5
 _MOST_WAITING = 64
 _STUCK_SECONDS = 60
+#: The library keeps a count for two windows, and memcached nothing for more
+#: than 30 days: it takes a larger number for a date, long ago.
+_LONGEST_WINDOW = 15 * 86400
 _NANOSECONDS = 10 ** 9
 _NAMESPACE = 'nova-ops-ext-console'
 _TIMEOUTS = {'memcached': ('timeout', 'connect_timeout')}
@@ -59,7 +63,7 @@ class SharedRate:
                  timeout: float) -> None:
         self._timeout = timeout
         self._take = _counter(url, rate, burst, timeout)
-        self._where = _without_password(url)
+        self._where = options.without_password(url)
         self._alone_until = 0.0
         self._failed = False
         self._lock = threading.Lock()
@@ -68,15 +72,17 @@ class SharedRate:
         self._busy_since: float | None = None
         self._stuck_workers = 0
 
-    def take(self, project: str, server: str) -> int | None:
+    def take(self, project: str, server: str, *, count: bool = True
+             ) -> int | None:
         """Count one request.
 
+        :param count: ``False`` only asks whether it might pass
         :returns: 0 if it may pass, else the nanoseconds until one may;
             ``None`` if the store does not say
         """
         if not self._may_ask():
             return None
-        question = _Question(project, server)
+        question = _Question(project, server, count)
         try:
             self._ensure_worker()
             self._questions.put_nowait(question)
@@ -144,7 +150,8 @@ class SharedRate:
             if questions is self._questions:
                 self._busy_since = time.monotonic()
             try:
-                question.wait = self._take(question.project, question.server)
+                question.wait = self._take(question.project, question.server,
+                                           question.count)
             except Exception as error:
                 # Whatever it is, of the library, of the client or of the
                 # system: the local count decides.
@@ -157,9 +164,10 @@ class SharedRate:
 class _Question:
     """What is asked of the store, and what it said."""
 
-    def __init__(self, project: str, server: str) -> None:
+    def __init__(self, project: str, server: str, count: bool) -> None:
         self.project = project
         self.server = server
+        self.count = count
         self.abandoned = False
         self.done = threading.Event()
         self.wait = 0
@@ -167,8 +175,14 @@ class _Question:
 
 
 def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
-             ) -> Callable[[str, str], int]:
-    """Give what counts one request."""
+             ) -> Callable[[str, str, bool], int]:
+    """Give what counts one request, or looks whether it might pass."""
+    amount, seconds = window(rate, burst)
+    if seconds > _LONGEST_WINDOW:
+        raise ValueError(
+            'console_limit: option burst = %d: with rate = %s a store would '
+            'have to remember it for %d days, and cannot for more than %d' % (
+                burst, rate, seconds // 86400, _LONGEST_WINDOW // 86400))
     try:
         limits: Any = importlib.import_module('limits')
         storages: Any = importlib.import_module('limits.storage')
@@ -177,7 +191,7 @@ def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
         raise ValueError(
             'console_limit: option storage = %r: this needs the Python '
             'library limits (%s); install openstack-ops-ext[shared-rate]' % (
-                _without_password(url), error)) from None
+                options.without_password(url), error)) from None
     scheme = urllib.parse.urlsplit(url).scheme
     try:
         storage = storages.storage_from_string(url, **dict.fromkeys(
@@ -185,18 +199,19 @@ def _counter(url: str, rate: rates.Rate, burst: int, timeout: float
     except Exception as error:
         # The clients raise what they like; the operator needs its text.
         raise ValueError('console_limit: option storage = %r: %s' % (
-            _without_password(url),
+            options.without_password(url),
             str(error).replace(_password(url) or url, '***'))) from None
     strategy = strategies.SlidingWindowCounterRateLimiter(storage)
-    amount, seconds = window(rate, burst)
     item = limits.RateLimitItemPerSecond(amount, seconds,
                                          namespace=_NAMESPACE)
 
-    def take(project: str, server: str) -> int:
-        if strategy.hit(item, project, server):
+    def take(project: str, server: str, count: bool) -> int:
+        if count and strategy.hit(item, project, server):
             return 0
-        free_at = strategy.get_window_stats(item, project, server).reset_time
-        return max(1, int((free_at - time.time()) * _NANOSECONDS))
+        stats = strategy.get_window_stats(item, project, server)
+        if not count and stats.remaining:
+            return 0
+        return max(1, int((stats.reset_time - time.time()) * _NANOSECONDS))
 
     return take
 
@@ -212,10 +227,4 @@ def window(rate: rates.Rate, burst: int) -> tuple[int, int]:
 
 
 def _password(url: str) -> str:
-    return urllib.parse.urlsplit(url).netloc.rpartition('@')[0].rpartition(
-        ':')[2]
-
-
-def _without_password(url: str) -> str:
-    split = urllib.parse.urlsplit(url)
-    return split._replace(netloc=split.netloc.rpartition('@')[2]).geturl()
+    return url.partition('//')[2].rpartition('@')[0].partition(':')[2]

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 import json
 import os
 import sys
+import textwrap
 import time
 from typing import NoReturn
 from typing import Union
@@ -46,6 +47,11 @@ _EXITS = '''exit codes, as of Nagios plugins:
                also a wrong command line
 '''
 
+# Wrapped here, since argparse would break them at their hyphens.
+_CODES = textwrap.fill(
+    'codes for --ignore: ' + ', '.join(finding.CODES), 76,
+    subsequent_indent='  ', break_on_hyphens=False) + '\n\n'
+
 _Limit = Union[float, None]
 
 
@@ -60,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             code, lines = _run(_parser().parse_args(arguments), began)
-        except (scanner.CannotLookError, _WrongError) as error:
+        except (scanner.CannotLookError, _UsageError) as error:
             code, lines = _UNKNOWN, _failed(str(error), as_json=as_json)
         except KeyboardInterrupt:
             code, lines = _UNKNOWN, _failed('interrupted', as_json=as_json)
@@ -83,8 +89,10 @@ def _run(asked: argparse.Namespace, began: float
                              below=True))
     for name, one in zip(('', '-growth', '-full'), limits, strict=True):
         if not one.sensible:
-            raise _WrongError(
-                '--warning%s has to come before --critical%s' % (name, name))
+            raise _UsageError(
+                '--warning%s must not be %s --critical%s; give both, or none '
+                'for one of them' % (name, 'less than' if one.below
+                                     else 'more than', name))
     seen = scanner.look(scanner.Wanted(
         _optional(asked.instances_path), tuple(map(
             _absolute, asked.config_file or ())), asked.timeout,
@@ -127,11 +135,11 @@ def _write(lines: Iterable[str]) -> bool:
 
 def _absolute(path: str) -> str:
     if path == '':
-        raise _WrongError('a path is empty')
+        raise _UsageError('a path is empty')
     try:
         return os.path.abspath(path)
     except FileNotFoundError:
-        raise _WrongError('%s is relative to a directory that is gone' %
+        raise _UsageError('%s is relative to a directory that is gone' %
                           path) from None
 
 
@@ -139,7 +147,7 @@ def _optional(path: str | None) -> str:
     return '' if path is None else _absolute(path)
 
 
-class _WrongError(Exception):
+class _UsageError(Exception):
     """The command line is wrong, and how."""
 
 
@@ -147,7 +155,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # argparse would exit with 2, which is CRITICAL.
         self.print_usage(sys.stderr)
-        raise _WrongError(message)
+        raise _UsageError(message)
 
 
 def _or_none(read: Callable[[str], float]) -> Callable[[str], _Limit]:
@@ -182,18 +190,19 @@ def _count(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog='nova-ops-console-audit', epilog=_EXITS,
+        prog='nova-ops-console-audit', epilog=_CODES + _EXITS,
         description='List the console logs of a compute node: how large they '
-        'are, how they grow, whose they are, and whether they are rotated.',
+        'are, how they\ngrow, whose they are, and whether they are rotated.',
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False)
     where = parser.add_argument_group('where to look')
     where.add_argument('--instances-path', metavar='DIR',
-                       help='as instances_path of nova.conf, which is read '
-                       'without it')
+                       help='where Nova keeps its instances; by default '
+                       'instances_path of nova.conf')
     where.add_argument('--config-file', metavar='FILE', action='append',
-                       help='of Nova; may be repeated (nova.conf, and '
-                       '/etc/nova/nova-compute.conf if there is one)')
+                       help='configuration of Nova; may be repeated '
+                       '(/etc/nova/nova.conf, and nova-compute.conf beside '
+                       'it if there is one)')
     where.add_argument('--etc-libvirt', metavar='DIR', default='/etc/libvirt',
                        help='configuration of libvirt (%(default)s)')
     where.add_argument('--run-libvirt', metavar='DIR', default='/run/libvirt',
@@ -201,30 +210,31 @@ def _parser() -> argparse.ArgumentParser:
 
     limit = parser.add_argument_group(
         'limits', 'SIZE is such as 500K, 100M or 2G, in powers of 1024; RATE '
-        'is such as 100M/h, 2G/d or 50K/s; none switches a limit off.')
+        'is such as\n100M/h, 2G/d or 50K/s; none switches a limit off.')
     defaults = thresholds.Thresholds()
     size, rate = _or_none(sizes.parse_size), _or_none(sizes.parse_rate)
     hours = _or_none(_number(0, 1e6))
     for short, name, metavar, reader, default, shown, what in (
             ('-w', '--warning', 'SIZE', size, defaults.size.warning, '100M',
-             'for a log that is larger, with its backups'),
+             'WARNING for a log that is larger, backups included'),
             ('-c', '--critical', 'SIZE', size, defaults.size.critical, '1G',
-             'the same'),
+             'CRITICAL for such a one'),
             ('', '--warning-growth', 'RATE', rate, defaults.growth.warning,
-             '100M/h', 'for a log that grows faster'),
+             '100M/h', 'WARNING for a log that grows faster'),
             ('', '--critical-growth', 'RATE', rate, defaults.growth.critical,
-             '1G/h', 'the same'),
+             '1G/h', 'CRITICAL for such a one'),
             ('', '--warning-full', 'HOURS', hours, defaults.full.warning,
-             '72', 'if a file system is full in fewer'),
+             '72', 'WARNING for a file system that is full in fewer '
+             'hours'),
             ('', '--critical-full', 'HOURS', hours, defaults.full.critical,
-             '24', 'the same')):
+             '24', 'CRITICAL for such a one')):
         limit.add_argument(*filter(None, (short, name)), metavar=metavar,
                            type=reader, default=default,
                            help='%s (%s)' % (what, shown))
     limit.add_argument('--ignore', metavar='CODE', action='append',
                        choices=finding.CODES,
                        help='show findings of this code, but do not count '
-                       'them; may be repeated: %s' % ', '.join(finding.CODES))
+                       'them; may be repeated')
 
     growth = parser.add_argument_group('growth (not known without one)')
     growth.add_argument('--interval', metavar='SECONDS', default=0.0,
@@ -246,7 +256,7 @@ def _parser() -> argparse.ArgumentParser:
     shown_as.add_argument('--top', metavar='N', type=_count, default=10,
                           help='so many findings and logs; 0 for all (10)')
     shown_as.add_argument('--sort', choices=('size', 'growth'),
-                          default='size', help='of the logs (size)')
+                          default='size', help='order of the logs (size)')
     shown_as.add_argument('--json', action='store_true',
                           help='write JSON, with all logs and findings')
     return parser

@@ -10,4 +10,4 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""Plug-ins for Nova: see the packages of each service inside."""
+"""What a console log may be: requests, rates, answers, bus.  Pure."""

@@ -61,9 +61,9 @@ def bounded(log: bytes | bytearray, max_bytes: int) -> bytes:
 def is_cut(log: bytes | bytearray, sent: bytes) -> bool:
     """Tell whether there is more of a log than what is sent.
 
-    A log that only lost its control characters is whole.
+    A log that only lost its control characters is whole.  One that was little
+    else is taken for cut: to count them would take time for nothing.
     """
-    # To count these in all of a very long one would take time for nothing.
     return len(log) > _LONG * len(sent) + _SMALLEST_STEP or (
         len(log.translate(None, _REMOVED)) > len(sent))
 

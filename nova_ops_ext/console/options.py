@@ -30,7 +30,9 @@ _T = TypeVar('_T')
 _LEAST_BYTES = 1024
 _MOST = 2 ** 31 - 1
 _LONGEST_WAIT = 10.0
-_PASSWORD = re.compile('[^/]*@')
+#: What the library does not check before it connects: that there is a host.
+_MEMCACHED = re.compile(r'memcached://(/\S+|[^\s,/]+(,[^\s,/]+)*/?)',
+                        re.IGNORECASE)
 #: Storages of the limits library that are shared and can be timed out.
 SCHEMES = ('memcached', 'redis', 'redis+unix', 'rediss')
 
@@ -73,32 +75,31 @@ def parse(written: Mapping[str, str]) -> Options:
                 ', '.join(unknown), ', '.join(Options._fields)))
     default = Options()
 
+    def refused(name: str, why: object) -> ValueError:
+        value = written[name]
+        return ValueError('console_limit: option %s = %r: %s' % (
+            name, without_password(value) if name == 'storage' else value,
+            why))
+
     def option(name: str, read: Callable[[str], _T], otherwise: _T) -> _T:
         if name not in written:
             return otherwise
         try:
             return read(written[name].strip())
         except ValueError as error:
-            value = written[name]
-            if name == 'storage':
-                value = _PASSWORD.sub('***@', value)
-            raise ValueError('console_limit: option %s = %r: %s' % (
-                name, value, error)) from None
+            raise refused(name, error) from None
 
     rate = option('rate', rates.Rate.parse, default.rate)
     if rate is None:
         for name in ('burst', 'storage', 'storage_timeout'):
             if name in written:
-                raise ValueError(
-                    'console_limit: option %s = %r: there is nothing to count '
-                    'without the option rate, such as 30/m' % (
-                        name, written[name]))
+                raise refused(name, 'there is nothing to count without the '
+                                    'option rate, such as 30/m')
     storage = option('storage', _storage, default.storage)
     if storage is None and 'storage_timeout' in written:
-        raise ValueError(
-            'console_limit: option storage_timeout = %r: there is no storage '
-            'to wait for without the option storage, such as '
-            'memcached://192.0.2.1:11211' % written['storage_timeout'])
+        raise refused(
+            'storage_timeout', 'there is no storage to wait for without the '
+            'option storage, such as memcached://192.0.2.1:11211')
     return Options(
         mode=option('mode', _mode, default.mode),
         max_lines=option('max_lines', _number(1), default.max_lines),
@@ -110,6 +111,19 @@ def parse(written: Mapping[str, str]) -> Options:
         storage=storage,
         storage_timeout=option('storage_timeout', _seconds,
                                default.storage_timeout))
+
+
+def without_password(url: str) -> str:
+    """Give the URL of a storage as it may be shown.
+
+    Nothing before the last @ is shown: in a password that is not escaped
+    there may be whatever ends it for who reads URLs.  Nor are parameters,
+    one of which Redis takes for a password.
+    """
+    scheme, slashes, rest = url.partition('//')
+    if not slashes:
+        scheme, rest = '', url
+    return scheme + slashes + rest.rpartition('@')[2].partition('?')[0]
 
 
 def _mode(text: str) -> Mode:
@@ -143,7 +157,8 @@ def _seconds(text: str) -> float:
 
 def _storage(text: str) -> str:
     try:
-        scheme = urllib.parse.urlsplit(text).scheme
+        split = urllib.parse.urlsplit(text)
+        scheme = split.scheme
     except ValueError:
         scheme = ''
     if scheme not in SCHEMES:
@@ -151,4 +166,19 @@ def _storage(text: str) -> str:
             'expected a URL of a store that workers can share, such as '
             'memcached://192.0.2.1:11211 or redis://192.0.2.1:6379; without '
             'the option each worker counts alone')
+    if scheme == 'memcached' and not _MEMCACHED.fullmatch(text):
+        raise ValueError(
+            'expected memcached:// and host:port, of several with commas and '
+            'no blanks between them')
+    # A memcached may have several ports.
+    if scheme != 'memcached' and not _has_port_or_none(split):
+        raise ValueError('expected a number as the port; in a password / ? '
+                         'and # are written %2F %3F and %23')
     return text
+
+
+def _has_port_or_none(split: urllib.parse.SplitResult) -> bool:
+    try:
+        return split.port is None or split.port > 0
+    except ValueError:
+        return False

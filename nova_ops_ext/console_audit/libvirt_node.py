@@ -73,8 +73,9 @@ def configured(ask: prober.Prober, directory: str) -> rotation.Configured:
 
     :param directory: ``/etc/libvirt``
     """
-    handler, limits = 'logd', libvirt_conf.Limits()
-    handler_problem = limits_problem = ''
+    handler, handler_problem = 'logd', ''
+    limits: libvirt_conf.Limits | None = libvirt_conf.Limits()
+    limits_problem = ''
     qemu, virtlogd = (ask.ask('conf', '%s/%s.conf' % (directory, name))
                       for name in ('qemu', 'virtlogd'))
     try:
@@ -86,8 +87,7 @@ def configured(ask: prober.Prober, directory: str) -> rotation.Configured:
         if virtlogd.name != 'ENOENT':
             limits = libvirt_conf.limits(_text(virtlogd))
     except ValueError as error:
-        return rotation.Configured(handler, handler_problem, None, '%s: %s' % (
-            virtlogd.path, error))
+        limits, limits_problem = None, '%s: %s' % (virtlogd.path, error)
     return rotation.Configured(handler, handler_problem, limits,
                                limits_problem)
 

@@ -40,14 +40,15 @@ from nova_ops_ext.console_audit import logs
 
 #: What the process is called, so that those of earlier runs are recognised.
 NAME = 'console-probe'
+# Far above what a node has; more would only cost time and memory.
 _MANY = 200000
+_CHAIN = 64
+# The same for the files that are read, in bytes.
 _CONF = 1 << 20
 _DOMAIN = 4 << 20
 _STATE = 64 << 20
 _WRITES = os.O_WRONLY | os.O_RDWR
-_CHAIN = 64
 
-_Ask = list[Any]
 At = Callable[[str], None]
 
 

@@ -51,7 +51,7 @@ def lines(judged: judgement.Judgement, data: Iterable[perfdata.Datum], *,
     for row in rows[:top or None]:
         yield _row(row, measured=judged.seen.measured)
     if top and len(rows) > top:
-        yield '... and %d more logs (--top 0 lists all)' % (len(rows) - top)
+        yield '... and %d more (--top 0 lists all logs)' % (len(rows) - top)
     for one in judged.fillings:
         yield 'file system of %s: %s free of %s%s' % (
             safe(one.space.path), show_size(one.space.free),
@@ -73,12 +73,13 @@ def summary(judged: judgement.Judgement) -> str:
     counted = [one for one in judged.findings if one.level]
     if not counted:
         rows = judged.rows
-        return '%d console logs, %s, the largest %s' % (
-            len(rows), show_size(sum(row.log.size for row in rows)),
+        return '%d console log%s, %s, the largest %s' % (
+            len(rows), '' if len(rows) == 1 else 's',
+            show_size(sum(row.log.size for row in rows)),
             show_size(max((row.log.size for row in rows), default=0)))
     worst = counted[0]
     return '%s%s' % (_about(worst), '' if len(counted) == 1 else
-                     ' (and %d more findings)' % (len(counted) - 1))
+                     ' (and %d more)' % (len(counted) - 1))
 
 
 def ordered(rows: Iterable[judgement.Row], *, by_growth: bool
@@ -98,7 +99,7 @@ def _findings(found: tuple[finding.Finding, ...], top: int
             one.level.name.lower() if one.level else 'note', _about(one),
             one.code)
     if top and len(found) > top:
-        yield '... and %d more findings (--top 0 lists all)' % (
+        yield '... and %d more (--top 0 lists all findings)' % (
             len(found) - top)
 
 

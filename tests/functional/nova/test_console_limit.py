@@ -24,7 +24,6 @@ from tests.harness import memcached_server
 from tests.harness import ports
 from tests.harness import redis_server
 
-OTHER_PROJECT = 'a' * 32
 USERS = 50
 BURST = 10
 
@@ -181,7 +180,8 @@ class TestRedis(Rated):
         self.store = redis_server.Redis(port.number, self.place / 'redis.log')
         self.store.start()
         self.addCleanup(self.store.kill)
-        return dict(self.OPTIONS,
+        # As above.
+        return dict(self.OPTIONS, storage_timeout='2',
                     storage='redis://127.0.0.1:%d' % port.number)
 
     def test_workers_count_together(self):

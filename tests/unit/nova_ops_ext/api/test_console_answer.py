@@ -490,3 +490,33 @@ def test_watched_answers_are_not_read_ahead():
 def test_what_is_looked_at():
     """The beginning that is looked for fits into what is looked at."""
     assert len('{"output": "') < tail.MOST_BEFORE_TEXT
+
+
+@pytest.mark.parametrize(('refusal', 'again'), [
+    (b"Value: {'length': 1000}", True), (b'os-getConsoleOutput', True),
+    (b'Not supported', False), (b'', False)])
+def test_a_refusal_that_quotes_is_asked_for_as_it_came(refusal, again):
+    """Any other may have a reason that is gone the next time."""
+    reduced, unreduced = {'as': 'reduced'}, {'as': 'it came'}
+    server = Server()
+    asked = []
+    first = Body([refusal[:3], refusal[3:]])
+
+    def app(env, start_response):
+        asked.append(env['as'])
+        if env is reduced:
+            start_response('400 Bad Request', HEADERS)
+            return first
+        start_response('400 Bad Request', [('X-As', 'it came')])
+        return [b'quoted as it came']
+
+    answer = console_answer.ConsoleAnswer(
+        reduced, server.start_response, MOST, 10, unreduced).of(app)
+    body = b''.join(answer)
+    if hasattr(answer, 'close'):
+        answer.close()
+    assert asked == ['reduced', 'it came'][:1 + again]
+    assert body == (b'quoted as it came' if again else refusal)
+    assert server.said == [('400 Bad Request', [('X-As', 'it came')]
+                            if again else HEADERS, None)]
+    assert first.closed == 1

@@ -38,11 +38,13 @@ class Store:
     def __init__(self):
         self.does = 'answer'
         self.asked = []
+        self.counted = []
         self.release = threading.Event()
         self.hanging = threading.Semaphore(0)
         self.threads = set()
 
-    def take(self, project, server):
+    def take(self, project, server, count):
+        self.counted.append(count)
         self.threads.add(threading.get_ident())
         self.asked.append((project, server))
         if self.does == 'hang':
@@ -271,6 +273,13 @@ def test_counts_by_project_and_server(memory):
     assert asker.take('p', 't') == asker.take('q', 's') == 0
 
 
+def test_looking_counts_nothing(memory):
+    asker = shared()
+    assert {asker.take('p', 's', count=False) for _each in range(20)} == {0}
+    assert [asker.take('p', 's') for _each in range(10)] == [0] * 10
+    assert asker.take('p', 's', count=False) > 0
+
+
 def test_never_more_than_burst_at_once(memory):
     askers = [shared(), shared()]
     both = threading.Lock()
@@ -307,7 +316,9 @@ def test_real_client_without_a_server():
 
 
 @pytest.mark.parametrize('url', [
-    'memcached://:sesame@h:port', 'redis://:sesame@h:port'])
+    'memcached://:sesame@h:port', 'redis://:sesame@h:port',
+    # These end the part of a URL that a password may be in.
+    'redis://:1/sesame@h', 'redis://:1?sesame@h', 'redis://:1#sesame@h'])
 def test_what_the_client_does_not_understand(url):
     with pytest.raises(ValueError) as error:
         asker = shared(url=url)
@@ -342,3 +353,23 @@ def test_window(number, seconds, burst):
         fractions.Fraction(number, seconds) * shorter >= burst
         and (number * shorter) % seconds == 0
         for shorter in (window - 1, window // 2))
+
+
+@pytest.mark.parametrize(('burst', 'refused'), [(15, False), (16, True)])
+@pytest.mark.parametrize('url', [URL, 'redis://h'])
+def test_longer_than_a_store_remembers(url, burst, refused, memory):
+    """memcached would silently keep no count at all."""
+    def make():
+        return shared_rate.SharedRate(url, rates.Rate(1, 86400), burst, 1)
+    if not refused:
+        make()
+        return
+    with pytest.raises(ValueError, match='option burst = 16: .* 1/d'):
+        make()
+
+
+def test_passwords_in_parameters_are_not_told(store, log):
+    store.does = 'raise'
+    shared(url='redis://h/0?password=sesame').take('p', 's')
+    assert 'redis://h/0 does not count' in log.text
+    assert 'sesame' not in log.text

@@ -15,15 +15,18 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
 
 from nova_ops_ext.cmd import console_audit
+from nova_ops_ext.console_audit import finding
 from tests.unit.nova_ops_ext.console_audit import nodes
 from tests.unit.nova_ops_ext.console_audit import test_perfdata
 
@@ -66,7 +69,7 @@ def test_sparse(node):
 def test_owner(node):
     node.log(1, title='\x7f web')
     assert only(node.read())['owner'] == {
-        'domain': 'instance-00000007', 'name': '\\x7f web',
+        'domain': 'instance-00000001', 'name': '\\x7f web',
         'project_id': 'project-id', 'project': 'shop', 'user_id': 'user-id',
         'user': 'alice', 'running': False}
     assert b'project shop (project-id), user alice (user-id)' in (
@@ -341,12 +344,16 @@ def test_a_fault_is_unknown(capsys, monkeypatch):
         'of\\x0aours\n')
 
 
-def test_help(capsys):
+def test_help(capsys, monkeypatch):
+    monkeypatch.setenv('COLUMNS', '80')
     with pytest.raises(SystemExit) as ended:
         console_audit.main(['--help'])
     out = capsys.readouterr().out
     assert ended.value.code == 0
     assert 'exit codes' in out and '(100M)' in out and '(1G/h)' in out
+    # A code that is broken in two cannot be found, nor copied.
+    assert all(code in re.split(r'[\s,]+', out) for code in finding.CODES)
+    assert max(map(len, out.splitlines())) < 80
 
 
 def test_nobody_reads_the_output(node):
@@ -382,7 +389,7 @@ def test_nova_conf(node, tmp_path):
         conf.write_text('[DEFAULT]\n%s\n' % text)
         done = nodes.run(*rest)
         assert done.returncode == 0, done.stdout
-        assert done.stdout.startswith(b'CONSOLE OK - 1 console logs')
+        assert done.stdout.startswith(b'CONSOLE OK - 1 console log,')
     for text, message in (
             ('[DEFAULT]\ninstances_path = relative', 'not an absolute path'),
             ('[DEFAULT]\ninstances_path = $nothing/x', 'refers to other'),
@@ -409,8 +416,18 @@ def test_starts_light(node):
     assert ' nova.' not in done.stderr
 
 
+@pytest.fixture
+def open_place():
+    """Give a directory that everybody may look into, unlike tmp_path."""
+    with tempfile.TemporaryDirectory(dir='/tmp') as place:
+        path = pathlib.Path(place)
+        path.chmod(0o755)
+        yield path
+
+
 @ROOT_ONLY
-def test_as_another_user(node, tmp_path):
+def test_as_another_user(open_place):
+    node = nodes.Node(open_place)
     log = node.log(1)
     hidden = node.log(2)
     hidden.parent.chmod(0o700)
@@ -420,14 +437,11 @@ def test_as_another_user(node, tmp_path):
     python = shutil.which('python3', path='/usr/bin:/usr/local/bin')
     if python is None:
         pytest.skip('there is no Python that everybody may run')
-    shutil.copytree(nodes.ROOT / 'nova_ops_ext', tmp_path / 'nova_ops_ext')
-    for one in (tmp_path, *tmp_path.parents):
-        if one != pathlib.Path('/') and not one.stat().st_mode & 0o001:
-            one.chmod(one.stat().st_mode | 0o011)
+    shutil.copytree(nodes.ROOT / 'nova_ops_ext', open_place / 'nova_ops_ext')
     with nodes.writer('virtlogd', log):
         read = node.read(
             python=python, user=65534, group=65534, extra_groups=[], cwd='/',
-            env={'PYTHONPATH': str(tmp_path)})
+            env={'PYTHONPATH': str(open_place)})
     assert nodes.codes(read) == [('UNKNOWN', 'rotation-unknown'),
                                  ('UNKNOWN', 'unreadable')]
     assert all('as root' in one['text'] for one in read['findings'])

@@ -239,7 +239,8 @@ def test_nested_too_deeply(depth):
     body = ('{"%s": {"length": %s, "length": 5}}' % (
         ACTION, '[' * depth + ']' * depth)).encode()
     assert asked.read(body) in (None, asked.Asked(5, True))
-    if depth > 1000:
+    # Since 3.12 it counts its own calls only, and allows more of them.
+    if depth > 1010:
         assert asked.read(body) is None
 
 

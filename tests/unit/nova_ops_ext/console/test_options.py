@@ -48,6 +48,8 @@ def test_without_any():
     ({**STORAGE, 'storage': 'rediss://h'}, 'storage', 'rediss://h'),
     ({**STORAGE, 'storage': 'redis+unix:///run/r'}, 'storage',
      'redis+unix:///run/r'),
+    ({**STORAGE, 'storage': 'memcached://h:1,i:2'}, 'storage',
+     'memcached://h:1,i:2'),
     ({**STORAGE, 'storage_timeout': ' .5 '}, 'storage_timeout', 0.5),
     ({**STORAGE, 'storage_timeout': '10'}, 'storage_timeout', 10.0),
 ])
@@ -73,6 +75,11 @@ NO_NUMBERS = ('', ' ', '-1', '0', '1.5', '1e3', 'many', '+5', '1_000', '5 5',
         '', '192.0.2.1:11211', 'memory://', 'http://192.0.2.1', 'memcached',
         'mongodb://192.0.2.1', 'memcached+unix:///run/m', 'redis://[::1'),
      'memcached://192.0.2.1:11211 or redis://192.0.2.1:6379'),
+    (RATE, 'storage', (
+        'memcached:', 'memcached://', 'memcached://h:1, h:2',
+        'memcached://h:1,,h:2'), 'memcached:// and host:port'),
+    (RATE, 'storage', ('redis://h:x', 'redis://:a', 'rediss://h:1x/0'),
+     'in a password / ? and # are written %2F %3F and %23'),
     (STORAGE, 'storage_timeout', (
         '', '0', '-1', 'nan', 'inf', '-inf', '1e400', '10.1', '1s', '0.2.1',
         '0,2'), 'expected seconds, above 0 and at most 10'),
@@ -112,12 +119,15 @@ def test_unknown_options(name):
 
 
 @pytest.mark.parametrize('url', [
-    'redi://:sesame@192.0.2.1', 'redis://:sesame@[::1'])
+    'redi://:sesame@192.0.2.1', 'redis://:sesame@[::1',
+    'redi://:sesame/x@192.0.2.1', 'redi://u:x@sesame#y@h', ':sesame/x@h',
+    'redis://:sesame/x@h', 'redis://:x?sesame@h', 'rediss://:sesame#x@h'])
 def test_a_bad_url_does_not_tell_its_password(url):
-    with pytest.raises(ValueError) as error:
-        options.parse({**RATE, 'storage': url})
-    assert 'option storage' in str(error.value)
-    assert 'sesame' not in str(error.value)
+    for others in (RATE, {}):
+        with pytest.raises(ValueError) as error:
+            options.parse({**others, 'storage': url})
+        assert 'option storage' in str(error.value)
+        assert 'sesame' not in str(error.value)
 
 
 NAMES = strategies.sampled_from(options.Options._fields)

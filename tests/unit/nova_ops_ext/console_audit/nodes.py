@@ -38,7 +38,7 @@ def domain_xml(uuid, log, title='web & "1"', project='shop'):
 WARNING: THIS IS AN AUTO-GENERATED FILE.
 -->
 <domain type='kvm'>
-  <name>instance-00000007</name>
+  <name>instance-%s</name>
   <uuid>%s</uuid>
   <metadata>
     <nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1">
@@ -62,8 +62,8 @@ WARNING: THIS IS AN AUTO-GENERATED FILE.
     </console>
   </devices>
 </domain>
-''' % (uuid, saxutils.escape(title), saxutils.escape(project), log, log)
-            ).encode()
+''' % (uuid[:8], uuid, saxutils.escape(title), saxutils.escape(project),
+       log, log)).encode()
 
 
 def status_xml(uuid, log, **more):

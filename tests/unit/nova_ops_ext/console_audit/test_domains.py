@@ -25,7 +25,7 @@ UUID = '01234567-89ab-cdef-0123-456789abcdef'
 def test_domain():
     text = nodes.domain_xml(UUID, '/i/console.log')
     assert domains.read(text, runs=False) == domains.Domain(
-        UUID, 'instance-00000007', 'web & "1"', 'user-id', 'alice',
+        UUID, 'instance-01234567', 'web & "1"', 'user-id', 'alice',
         'project-id', 'shop', ('/i/console.log',), False)
 
 
@@ -33,7 +33,7 @@ def test_status():
     text = nodes.status_xml(UUID, '/i/console.log')
     found = domains.read(text, runs=True)
     assert (found.uuid, found.name, found.runs, found.paths) == (
-        UUID, 'instance-00000007', True, ('/i/console.log',))
+        UUID, 'instance-01234567', True, ('/i/console.log',))
 
 
 def test_without_metadata():

@@ -167,7 +167,7 @@ def tell(judged, top=10, by_growth=False):
 def test_ok():
     text, made = tell(judge(log(3 * MIB)))
     first, data = text[0].split(' | ')
-    assert first == 'CONSOLE OK - 1 console logs, 3.0 MiB, the largest 3.0 MiB'
+    assert first == 'CONSOLE OK - 1 console log, 3.0 MiB, the largest 3.0 MiB'
     read = test_perfdata.parse(data)
     assert read['largest'] == {
         'label': 'largest', 'value': str(3 * MIB), 'unit': 'B', 'warning':
@@ -241,7 +241,7 @@ def test_sorted_and_cut():
                    measured=True)
     text, made = tell(judged, top=2)
     assert [line.split()[0] for line in text[3:5]] == ['7', '6']
-    assert text[5] == '... and 1 more logs (--top 0 lists all)'
+    assert text[5] == '... and 1 more (--top 0 lists all logs)'
     text, made = tell(judged, top=0, by_growth=True)
     assert [line.split()[0] for line in text[3:6]] == ['6', '5', '7']
     assert [one['size'] for one in made['logs']] == [6, 5, 7]
@@ -251,9 +251,9 @@ def test_sorted_and_cut():
 def test_findings_are_cut():
     judged = judge(*rows(*[GIB * 2] * 5), no_domains='closed')
     text, made = tell(judged, top=3)
-    assert text[4] == '... and 3 more findings (--top 0 lists all)'
+    assert text[4] == '... and 3 more (--top 0 lists all findings)'
     assert text[0].startswith('CONSOLE CRITICAL - /i/00000000-')
-    assert '(and 4 more findings)' in text[0]
+    assert '(and 4 more)' in text[0]
     assert len(made['findings']) == 6
 
 
