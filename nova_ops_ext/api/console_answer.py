@@ -35,6 +35,8 @@ HEADER = 'X-Console-Log-Truncated'
 #: An answer that does not end is cut after so much.
 _MOST_READ_BYTES = 1024 ** 3
 _MOST_READ_SECONDS = 20
+#: Nova's refusals come in one.
+_REFUSAL_PIECES = 16
 #: What Nova's answer says of itself, and what is no longer true.
 _OF_THE_WHOLE = frozenset(('content-length', 'content-md5', 'etag'))
 
@@ -75,7 +77,7 @@ class ConsoleAnswer:
         try:
             first = self._first(pieces)
             if self._unreduced and (self._status or '').startswith('400'):
-                first = [*first, *pieces]
+                first = [*first, *itertools.islice(pieces, _REFUSAL_PIECES)]
                 if _quotes(b''.join(first)):
                     return ConsoleAnswer(
                         self._unreduced, self._start_response, self._max_bytes

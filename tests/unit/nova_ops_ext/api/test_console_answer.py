@@ -492,6 +492,15 @@ def test_what_is_looked_at():
     assert len('{"output": "') < tail.MOST_BEFORE_TEXT
 
 
+def test_a_refusal_without_end_passes_as_it_comes():
+    server = Server()
+    answer = console_answer.ConsoleAnswer(
+        {}, server.start_response, MOST, 10, {}).of(
+            answering(itertools.repeat(b'no'), '400 Bad Request'))
+    assert list(itertools.islice(answer, 100)) == [b'no'] * 100
+    answer.close()
+
+
 @pytest.mark.parametrize(('refusal', 'again'), [
     (b"Value: {'length': 1000}", True), (b'os-getConsoleOutput', True),
     (b'Not supported', False), (b'', False)])
