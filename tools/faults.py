@@ -74,11 +74,12 @@ def _is_noticed(one: fault.Fault) -> bool:
 def _copied_tree() -> Iterator[pathlib.Path]:
     with tempfile.TemporaryDirectory(prefix='fault-',
                                      dir=environments.WORK) as place:
-        for name in ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net',
-                     'tests'):
+        for name in ('doc', 'etc', 'nova', 'nova_ops_ext', 'ops_ext_net',
+                     'swift_ops_ext', 'tests'):
             shutil.copytree(environments.ROOT / name,
                             pathlib.Path(place, name),
-                            ignore=shutil.ignore_patterns('__pycache__'))
+                            ignore=shutil.ignore_patterns('__pycache__',
+                                                          'build'))
         yield pathlib.Path(place)
 
 
