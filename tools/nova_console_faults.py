@@ -121,4 +121,9 @@ CONSOLE_FAULTS = (
         'who asks too often waits', 'nova_ops_ext/api/console_limit.py',
         'return _too_often(env, start_response, wait)', 'pass',
         _API + '/test_console_limit.py', 'nova'),
+    fault.Fault(
+        'another form of a console log is bounded, too',
+        'nova_ops_ext/api/console_answer.py',
+        "if _is_ok(self._status or '') and not self._is_no_action():",
+        'if False:', _API + '/test_console_answer.py', 'nova'),
 )

@@ -37,6 +37,8 @@ _MOST_READ_BYTES = 1024 ** 3
 _MOST_READ_SECONDS = 20
 #: Nova's refusals come in one.
 _REFUSAL_PIECES = 16
+#: Where Routes says what a request is, and what it says of an action.
+_ROUTED, _ACTION = 'wsgiorg.routing_args', 'action'
 #: What Nova's answer says of itself, and what is no longer true.
 _OF_THE_WHOLE = frozenset(('content-length', 'content-md5', 'etag'))
 
@@ -83,11 +85,13 @@ class ConsoleAnswer:
                         self._unreduced, self._start_response, self._max_bytes
                     ).of(app)
             pieces = itertools.chain(first, pieces)
-            if not _has_console_log(self._status, first):
-                self._start_response(*self._said())
-                self._passes = True
-                return _Passed(pieces, body)
-            return self._bounded(pieces)
+            if _has_console_log(self._status, first):
+                return self._bounded(pieces)
+            if _is_ok(self._status or '') and not self._is_no_action():
+                return self._unless_too_long(pieces)
+            self._start_response(*self._said())
+            self._passes = True
+            return _Passed(pieces, body)
         finally:
             if not self._passes:
                 _close(body)
@@ -124,9 +128,30 @@ class ConsoleAnswer:
             if piece:
                 first.append(piece)
             elif time.monotonic() > give_up_at:
-                # It passes, as slowly as it comes.
                 break
         return first
+
+    def _is_no_action(self) -> bool:
+        """Tell whether Nova itself took the request for something else.
+
+        Routes leaves what it has found in the environ.
+        """
+        found = self._env.get(_ROUTED, ((), {}))[1].get('action', _ACTION)
+        return bool(found != _ACTION)
+
+    def _unless_too_long(self, pieces: Iterator[bytes]) -> Iterable[bytes]:
+        """Pass on what may be a console log in a form that is not known."""
+        taken: list[bytes] = []
+        total = 0
+        give_up_at = time.monotonic() + _MOST_READ_SECONDS
+        for piece in pieces:
+            taken.append(piece)
+            total += len(piece)
+            if total > self._max_bytes or time.monotonic() > give_up_at:
+                return self._refused(total, 'it has another form than Nova '
+                                            'gives a console log')
+        self._start_response(*self._said())
+        return taken
 
     def _bounded(self, pieces: Iterator[bytes]) -> Iterable[bytes]:
         kept = tail.Tail(self._max_bytes)
@@ -141,7 +166,7 @@ class ConsoleAnswer:
             try:
                 kept.feed(piece)
             except ValueError as error:
-                return self._refused(kept, error)
+                return self._refused(kept.total, error)
             enough = (kept.total > _MOST_READ_BYTES
                       or time.monotonic() > give_up_at)
         if ended and not kept.too_long:
@@ -149,7 +174,7 @@ class ConsoleAnswer:
         try:
             cut = kept.cut(ended=ended)
         except ValueError as error:
-            return self._refused(kept, error)
+            return self._refused(kept.total, error)
         if not ended:
             LOG.warning('console_limit: the answer to a request for a '
                         'console log did not end within %d bytes and %d '
@@ -163,9 +188,9 @@ class ConsoleAnswer:
                  'part (%s)', kept.total, said)
         return self._answer(cut.body, said)
 
-    def _refused(self, kept: tail.Tail, error: ValueError) -> Iterable[bytes]:
-        LOG.error('console_limit: an answer of %d bytes to a request for a '
-                  'console log is refused: %s', kept.total, error)
+    def _refused(self, total: int, why: object) -> Iterable[bytes]:
+        LOG.error('console_limit: an answer of %d bytes or more to a request '
+                  'for a console log is refused: %s', total, why)
         answer: Iterable[bytes] = wsgi.Fault(
             webob.exc.HTTPInternalServerError(
                 explanation='The console log is too long, and could not be '

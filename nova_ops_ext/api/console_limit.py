@@ -89,7 +89,7 @@ Fail policy
 
 It never lets an unbounded answer pass.  A store that fails is not noticed by
 any user.  An answer that is too long and cannot be read is replaced by an
-error 500.
+error 500, unless Nova's own routes took the request for something else.
 
 An answer that does not end is read for 20 seconds or 1 GiB, whatever comes
 first; the newest of that is the answer.

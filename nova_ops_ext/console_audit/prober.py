@@ -168,13 +168,15 @@ class Prober:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:
             # Its own session, and nothing of ours open: a child that cannot
-            # die must not hold the pipe of who waits for our output.
+            # die must not hold the pipe of who waits for our output.  No
+            # argument is from outside, which is what S603 asks about.
             self._child = subprocess.Popen(  # noqa: S603
                 [sys.executable, *self._flags, '-c', _BOOT, _ROOT],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, cwd='/', start_new_session=True,
                 bufsize=0)
             for pipe in (self._child.stdin, self._child.stdout):
+                # For mypy: both are PIPE above.
                 assert pipe is not None  # noqa: S101
                 os.set_blocking(pipe.fileno(), False)
         return self._child
@@ -211,6 +213,7 @@ class _Talk:
 
     def __init__(self, child: subprocess.Popen[bytes], text: bytes,
                  expected: int) -> None:
+        # For mypy: Prober starts it with both as pipes.
         assert child.stdin is not None  # noqa: S101
         assert child.stdout is not None  # noqa: S101
         self._to = child.stdin.fileno()

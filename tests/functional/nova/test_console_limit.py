@@ -67,6 +67,18 @@ class TestBounds(limited_cloud.LimitedCloud):
                       answer.json()['badRequest']['message'])
 
 
+class TestOtherAnswers(limited_cloud.LimitedCloud):
+    OPTIONS = {'max_bytes': '1024'}
+
+    def test_a_long_answer_to_something_else_passes(self):
+        """Nova says itself that it took the request for something else."""
+        plain = self.admin.api_request('/servers/detail')
+        odd = self.admin.api_request(
+            '/servers/detail', body='{"os-getConsoleOutput": {}}')
+        self.assertGreater(len(plain.content), 1024)
+        self.assertEqual((200, plain.json()), (odd.status_code, odd.json()))
+
+
 class Rated(limited_cloud.LimitedCloud):
     """No test takes the hour in which the next request may pass."""
 

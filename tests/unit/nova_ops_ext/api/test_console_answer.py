@@ -61,8 +61,11 @@ class Body:
 class Server:
     """What a WSGI server is told, and sends."""
 
-    def __init__(self, max_bytes=MOST, max_lines=None):
+    def __init__(self, max_bytes=MOST, max_lines=None, action=None):
         self.env = webob.Request.blank('/').environ
+        if action is not None:
+            # As Routes does when Nova is asked.
+            self.env['wsgiorg.routing_args'] = ((), {'action': action})
         self.said = []
         self.max_bytes, self.max_lines = max_bytes, max_lines
 
@@ -216,7 +219,7 @@ def test_too_long_and_as_many_lines_as_asked_for(max_lines, known):
 @pytest.mark.parametrize('way', WAYS)
 def test_other_answers_pass(body, size, way):
     headers = [*HEADERS, ('ETag', '"1"')]
-    server = Server(max_lines=1)
+    server = Server(max_lines=1, action='detail')
     assert server.run(way(pieces(body, size), headers=headers)) == body
     assert server.said == [('200 OK', headers, None)]
 
@@ -226,14 +229,14 @@ def test_other_answers_pass(body, size, way):
     '300 Multiple Choices', '409 Conflict', '501 Not Implemented'])
 @pytest.mark.parametrize('way', WAYS)
 def test_other_statuses_pass(status, way):
-    server = Server(max_lines=1)
+    server = Server(max_lines=1, action='detail')
     assert server.run(way(pieces(LONG, 100), status=status)) == LONG
     assert server.said == [(status, HEADERS, None)]
 
 
 def test_other_answers_are_not_read_ahead():
     body = Body(itertools.repeat(b'x' * 100))
-    server = Server()
+    server = Server(action='detail')
     answer = server.answer(answering(body))
     assert body.taken == 3
     got = iter(answer)
@@ -274,7 +277,7 @@ def test_closed_once(content, status, read):
 @pytest.mark.parametrize('status', ['200 OK', '404 Not Found'])
 def test_failures_on_the_way(before, content, status):
     body = Body([*pieces(content, 150)[:before], Failure('on the way')])
-    server = Server()
+    server = Server(action='detail')
     with pytest.raises(Failure):
         server.run(answering(body, status))
     assert body.closed == 1
@@ -413,7 +416,7 @@ def test_endless_nothing(monkeypatch):
     """Before anybody knows what it is going to be."""
     monkeypatch.setattr(console_answer, 'time', Clock())
     body = Body(itertools.chain(itertools.repeat(b'', 10000), [Failure()]))
-    server = Server()
+    server = Server(action='detail')
     got = iter(server.answer(answering(body)))
     assert body.taken < 100
     assert next(got) == b''
@@ -529,3 +532,33 @@ def test_a_refusal_that_quotes_is_asked_for_as_it_came(refusal, again):
     assert server.said == [('400 Bad Request', [('X-As', 'it came')]
                             if again else HEADERS, None)]
     assert first.closed == 1
+
+
+FORMS = [b'x' * 5000, b'{"a": 1, "output": "%s"}' % (b'x' * 5000),
+         b'[' + LONG + b']']
+
+
+@pytest.mark.parametrize('body', FORMS)
+@pytest.mark.parametrize('action', ['action', None])
+@pytest.mark.parametrize('way', WAYS)
+def test_another_form_is_bounded_too(body, action, way, log):
+    """It may be a console log all the same."""
+    server = Server(action=action)
+    refused = server.run(way(pieces(body, 300)))
+    assert server.status == '500 Internal Server Error'
+    assert b'xxx' not in refused and b'line' not in refused
+    assert 'another form than Nova gives a console log' in log.text
+    server = Server(max_bytes=len(body), action=action)
+    assert server.run(way(pieces(body, 300), headers=HEADERS)) == body
+    assert server.said == [('200 OK', HEADERS, None)]
+
+
+@pytest.mark.parametrize('piece', [b'x' * 100, b''])
+@pytest.mark.parametrize('action', ['action', None])
+def test_another_form_without_end(piece, action, monkeypatch):
+    monkeypatch.setattr(console_answer, 'time', Clock())
+    server = Server(action=action)
+    body = Body(itertools.chain(itertools.repeat(piece, 200), [b'x' * 5000]))
+    assert b'xxx' not in server.run(answering(body))
+    assert server.status == '500 Internal Server Error'
+    assert body.closed == 1
