@@ -17,7 +17,6 @@ It talks through a real RabbitMQ, and a relay counts what that carries.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 import pathlib
 from typing import Any
 
@@ -28,7 +27,7 @@ import fixtures
 from nova.virt import fake
 from oslo_config import cfg
 
-from demo import narration
+from demo import told_cloud
 from nova_ops_ext import conf
 from tests.harness import api_paste
 from tests.harness import nova_bus
@@ -49,7 +48,7 @@ class WholeLogDriver(fake.FakeDriver):
         return b'\xff' * LOG_BYTES
 
 
-class ConsoleCloud(nova_bus.OnRabbit, nova_cloud.NovaCloud):
+class ConsoleCloud(told_cloud.Told, nova_bus.OnRabbit, nova_cloud.NovaCloud):
     """A cloud with one host, as the wheel of Nova makes it.
 
     :param story: what to run in it
@@ -61,27 +60,11 @@ class ConsoleCloud(nova_bus.OnRabbit, nova_cloud.NovaCloud):
     # What RabbitMQ up to 3.13 takes by default.
     BROKER = {'max_message_size': '134217728'}
 
-    def __init__(self, narrator: narration.Narrator,
-                 story: Callable[[ConsoleCloud], None]) -> None:
-        super().__init__('tell')
-        self._narrator = narrator
-        self._story = story
-
     def setUp(self) -> None:
         # Nova finds drivers below nova.virt only.
         self.useFixture(fixtures.MonkeyPatch(
             'nova.virt.fake.WholeLogDriver', WholeLogDriver))
         super().setUp()
-
-    def start_service(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        self._narrator.progress(kwargs.get('host') or name)
-        return super().start_service(name, *args, **kwargs)
-
-    def tell(self) -> None:
-        """Run the story; the services are up."""
-        self._narrator.progress('ready', end=True)
-        with self._narrator.watching(self._readable_log):
-            self._story(self)
 
     def look(self, server_id: str) -> tuple[Any, int]:
         """Ask for all of a console log, as Horizon's View Full Log does.
@@ -98,12 +81,6 @@ class ConsoleCloud(nova_bus.OnRabbit, nova_cloud.NovaCloud):
     def said(self, words: str) -> str:
         """Give the last line of the log that has these words."""
         return self.scheduler_log(words)[-1]
-
-    def _readable_log(self) -> str:
-        # Of a traceback the first line; requests without end.
-        return '\n'.join(
-            line.partition('\n')[0] for line in self.scheduler_log('')
-            if not line.startswith('DEBUG') and 'requestlog]' not in line)
 
 
 class GuardedCloud(ConsoleCloud):

@@ -14,20 +14,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 import pathlib
 from typing import Any
 
 from oslo_config import cfg
 
-from demo import narration
+from demo import told_cloud
 from tests.harness import nova_cloud
 
 ETC = pathlib.Path(__file__).resolve().parents[1] / 'etc' / 'nova'
 GROUP = 'ops_client_network'
 
 
-class StoryCloud(nova_cloud.NovaCloud):
+class StoryCloud(told_cloud.Told, nova_cloud.NovaCloud):
     """A cloud with a host for each network of the guide.
 
     :param story: what to run in it
@@ -38,22 +37,6 @@ class StoryCloud(nova_cloud.NovaCloud):
                     '10.2.0.0/16': '127.2.0.0/16'}
     HOSTS = ('doc-1', 'ops-1', 'dev-1')
     IMAGE, FLAVOR = nova_cloud.IMAGE, nova_cloud.FLAVOR
-
-    def __init__(self, narrator: narration.Narrator,
-                 story: Callable[[StoryCloud], None]) -> None:
-        super().__init__('tell')
-        self._narrator = narrator
-        self._story = story
-
-    def start_service(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        self._narrator.progress(kwargs.get('host') or name)
-        return super().start_service(name, *args, **kwargs)
-
-    def tell(self) -> None:
-        """Run the story; the services are up."""
-        self._narrator.progress('ready', end=True)
-        with self._narrator.watching(self._readable_log):
-            self._story(self)
 
     def options(self) -> Any:
         """Give the filter's options as they are now."""
@@ -79,9 +62,3 @@ class StoryCloud(nova_cloud.NovaCloud):
         server = self.show({'id': server_id})
         return (server['OS-EXT-SRV-ATTR:host'] == host
                 and self._migration_status(server) == 'completed')
-
-    def _readable_log(self) -> str:
-        # Of a traceback the first line; requests without end.
-        return '\n'.join(
-            line.partition('\n')[0] for line in self.scheduler_log('')
-            if not line.startswith('DEBUG') and 'requestlog]' not in line)

@@ -22,6 +22,10 @@ from collections.abc import Iterator
 import configparser
 from typing import Any
 
+from oslo_log import log as logging
+
+LOG = logging.getLogger(__name__)
+
 # By name, because Nova 31 has other classes than Nova 34, and because nothing
 # else of them is of interest.
 _AUTHENTICATION = frozenset((
@@ -69,7 +73,9 @@ def lines_without(paste_file: str, factory: str, entry_point: str
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read(paste_file)
-    except (configparser.Error, OSError, UnicodeDecodeError):
+    except (configparser.Error, OSError, UnicodeDecodeError) as error:
+        LOG.warning('%s cannot be read to see whether %s is in every line of '
+                    'the compute API: %s', paste_file, entry_point, error)
         return []
     ours = {
         section.partition(':')[2].strip() for section in parser.sections()

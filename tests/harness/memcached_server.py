@@ -14,7 +14,6 @@
 
 import os
 import pathlib
-import shutil
 import socket
 
 from tests.harness import processes
@@ -27,7 +26,8 @@ class Memcached(processes.Server):
     """A memcached of its own, empty at each start."""
 
     def __init__(self, port: int, log: pathlib.Path) -> None:
-        argv = [find(), '-l', HOST, '-p', str(port), '-U', '0']
+        argv = [processes.find('memcached', 'memcached'), '-l', HOST,
+                '-p', str(port), '-U', '0']
         if os.geteuid() == 0:
             # It refuses to run as root unless told to, and a change of user
             # would undo what ties it to this process.
@@ -42,14 +42,3 @@ class Memcached(processes.Server):
             answer = connection.recv(64)
         if answer != b'OK\r\n':
             raise self.failure('answered %r to a flush' % answer)
-
-
-def find() -> str:
-    binary = shutil.which('memcached') or shutil.which(
-        # Not every PATH has it.
-        'memcached', path='/usr/bin')
-    if binary is None:
-        raise processes.ProcessError(
-            'there is no memcached on this machine: install it '
-            '(apt-get install memcached) or start without one')
-    return binary

@@ -23,6 +23,7 @@ from collections.abc import Sequence
 import concurrent.futures
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,22 @@ _STARTER = concurrent.futures.ThreadPoolExecutor(
 
 class ProcessError(Exception):
     """A process did not do what was expected of it."""
+
+
+def find(program: str, package: str, *places: str) -> str:
+    """Give the path of a program; also where PATH does not lead.
+
+    :param package: of Debian, which has it
+    :param places: to look at before PATH
+    :raises ProcessError: if it is not there
+    """
+    for path in (*places, None, '/usr/bin', '/usr/sbin'):
+        found = shutil.which(program, path=path)
+        if found:
+            return found
+    raise ProcessError(
+        'there is no %s on this machine: install it (apt-get install %s)' % (
+            program, package))
 
 
 class Process:

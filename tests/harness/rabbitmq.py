@@ -20,10 +20,8 @@ of the machine, and ends with the process that started it.
 """
 
 from collections.abc import Mapping
-import contextlib
 import os
 import pathlib
-import shutil
 import socket
 from types import TracebackType
 
@@ -67,11 +65,13 @@ class Broker:
         self.url = 'rabbit://guest:guest@%s:%d/' % (HOST, self.port)
         self._write(options or {})
         self._epmd = processes.Server(
-            'epmd', [_find('epmd', '/usr/bin')], self._workdir / 'epmd.log',
+            'epmd', [processes.find('epmd', 'erlang-base')],
+            self._workdir / 'epmd.log',
             host=HOST, port=self._epmd_port, probe=NAMES,
             environ=self._environ())
         self.server = processes.Server(
-            'rabbitmq', [_find('rabbitmq-server', *_PLACES)],
+            'rabbitmq', [processes.find(
+                'rabbitmq-server', 'rabbitmq-server', *_PLACES)],
             self._workdir / 'rabbitmq.log', host=HOST, port=self.port,
             probe=GREETING, environ=self._environ())
 
@@ -170,14 +170,3 @@ class Broker:
                 '-noinput -kernel inet_dist_use_interface {127,0,0,1}',
             'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS': '+S 2:2 +sbwt none',
         }
-
-
-def _find(program: str, *places: str) -> str:
-    for path in (os.pathsep.join(places), None):
-        with contextlib.suppress(TypeError):
-            found = shutil.which(program, path=path)
-            if found:
-                return found
-    raise processes.ProcessError(
-        'there is no %s on this machine: install RabbitMQ '
-        '(apt-get install rabbitmq-server)' % program)

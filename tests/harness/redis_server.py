@@ -13,7 +13,6 @@
 """A Redis on loopback."""
 
 import pathlib
-import shutil
 
 from tests.harness import processes
 
@@ -25,16 +24,7 @@ class Redis(processes.Server):
 
     def __init__(self, port: int, log: pathlib.Path) -> None:
         super().__init__('redis', [
-            find(), '--bind', HOST, '--port', str(port), '--save', '',
-            '--appendonly', 'no', '--dir', str(log.parent)], log,
+            processes.find('redis-server', 'redis-server'), '--bind', HOST,
+            '--port', str(port), '--save', '', '--appendonly', 'no',
+            '--dir', str(log.parent)], log,
             host=HOST, port=port, probe=b'PING\r\n')
-
-
-def find() -> str:
-    binary = shutil.which('redis-server') or shutil.which(
-        'redis-server', path='/usr/bin')
-    if binary is None:
-        raise processes.ProcessError(
-            'there is no redis-server on this machine: install it '
-            '(apt-get install redis-server)')
-    return binary
