@@ -21,12 +21,13 @@ from oslo_config import cfg
 from nova_ops_ext.conf import client_network
 from nova_ops_ext.conf import console
 from nova_ops_ext.conf import driver
+from nova_ops_ext.conf import image_cache
 
 
 def list_opts() -> list[tuple[cfg.OptGroup, Sequence[cfg.Opt]]]:
     """List all options by group, for oslo-config-generator."""
     return [(module.GROUP, module.OPTIONS)
-            for module in (client_network, console, driver)]
+            for module in (client_network, console, driver, image_cache)]
 
 
 def register_opts(conf: cfg.ConfigOpts) -> None:

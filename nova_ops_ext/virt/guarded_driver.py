@@ -33,6 +33,8 @@ CONF = nova.conf.CONF
 conf.register_opts(CONF)
 LOG = logging.getLogger(__name__)
 
+_LIBVIRT = ('nova.virt.libvirt.driver', 'LibvirtDriver')
+
 
 class GuardedDriver:
     """``[DEFAULT] compute_driver = ops_ext.GuardedDriver``
@@ -48,9 +50,20 @@ class GuardedDriver:
         LOG.info('GuardedDriver guards %s', name)
         guarded = types.new_class(
             'Guarded' + wrapped.__name__,
-            (console_guard.ConsoleGuard, wrapped),
+            (*_guards(wrapped), wrapped),
             exec_body=lambda body: body.update(__module__=__name__))
         return guarded(*args, **kwargs)
+
+
+def _guards(wrapped: type) -> list[type]:
+    """Choose the guards; only libvirt's driver has an image cache for ours."""
+    guards: list[type] = [console_guard.ConsoleGuard]
+    if any((base.__module__, base.__name__) == _LIBVIRT
+           for base in wrapped.__mro__):
+        # Only now: it needs what libvirt's driver has imported.
+        from nova_ops_ext.virt import image_cache_guard
+        guards.append(image_cache_guard.ImageCacheGuard)
+    return guards
 
 
 def _driver_class(name: str | None) -> type:

@@ -17,7 +17,10 @@ from __future__ import annotations
 from nova.virt.libvirt import driver
 
 from nova_ops_ext.virt import console_guard
+from nova_ops_ext.virt import image_cache_guard
 
 
-class GuardedLibvirtDriver(console_guard.ConsoleGuard, driver.LibvirtDriver):
+class GuardedLibvirtDriver(console_guard.ConsoleGuard,
+                           image_cache_guard.ImageCacheGuard,
+                           driver.LibvirtDriver):
     """``[DEFAULT] compute_driver = ops_ext.GuardedLibvirtDriver``"""

@@ -1,0 +1,210 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+
+"""The record of earlier passes, beside the storage.
+
+A record of its own for each storage, in which nobody else writes while its
+lock is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import time
+from typing import Any
+
+from nova_ops_ext.imagecache import durable
+from nova_ops_ext.imagecache import ledger as ledgers
+from nova_ops_ext.imagecache import progress as progresses
+from nova_ops_ext.imagecache import shapes
+
+_MODE = 0o700
+_LOCK_STEP = 0.05
+
+
+class BusyError(Exception):
+    """Another pass or command is at work."""
+
+
+class UnreadableError(Exception):
+    """A file of the record cannot be read or written."""
+
+
+class State:
+    """The record of one storage.
+
+    :param settings: where it is
+    """
+
+    def __init__(self, settings: shapes.Settings,
+                 progress: progresses.Progress) -> None:
+        self._progress = progress
+        self.directory = os.path.join(
+            settings.state_dir, hashlib.sha1(  # noqa: S324 - a name
+                os.fsencode(settings.instances_path)).hexdigest()[:12])
+        self.metrics_path = settings.metrics_file or self._path(
+            'image_cache.prom')
+
+    @contextlib.contextmanager
+    def held(self, wait: float) -> Iterator[None]:
+        """Make the directory if need be, and keep others out.
+
+        :raises BusyError: if that takes longer than ``wait`` seconds
+        :raises UnreadableError: if there can be no record
+        """
+        try:
+            self._progress.at(self.directory)
+            durable.make_directory(self.directory, _MODE)
+            lock = os.open(self._path('pass.lock'), os.O_RDWR | os.O_CREAT
+                           | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError as error:
+            raise UnreadableError(_said(error)) from None
+        try:
+            end = time.monotonic() + wait
+            while True:
+                self._progress.at(self._path('pass.lock'))
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() >= end:
+                        raise BusyError(self._path('pass.lock')) from None
+                    time.sleep(_LOCK_STEP)
+                except OSError as error:
+                    raise UnreadableError(_said(error)) from None
+            yield
+        finally:
+            os.close(lock)
+
+    def ledger(self, now: float, *, mend: bool = False
+               ) -> tuple[ledgers.Ledger, str]:
+        """Read the ledger.
+
+        :param mend: move one aside that cannot be understood
+        :returns: it, and why it begins anew, or ''
+        :raises UnreadableError: if it cannot be told what is in it
+        """
+        text = self._read('ledger.json')
+        if text is None:
+            return ledgers.Ledger(), ''
+        try:
+            return ledgers.decode(text), ''
+        except ValueError as error:
+            why = '%s: %s' % (self._path('ledger.json'), error)
+            if mend:
+                try:
+                    os.replace(self._path('ledger.json'), self._path(
+                        'ledger.json.broken-%d' % now))
+                except OSError as failed:
+                    raise UnreadableError(_said(failed)) from None
+            return ledgers.Ledger(), why
+
+    def write_ledger(self, ledger: ledgers.Ledger) -> None:
+        """Replace the ledger."""
+        self.write('ledger.json', ledgers.encode(ledger))
+
+    def names(self, which: str) -> dict[str, str]:
+        """Read ``pins`` or ``acks``: what, and who said so when.
+
+        :raises UnreadableError: if they cannot be told
+        """
+        read = self._json(which + '.json')
+        if read is None:
+            return {}
+        if not isinstance(read, dict) or not all(
+                isinstance(value, str) for value in read.values()):
+            raise UnreadableError('%s: it has another form' % self._path(
+                which + '.json'))
+        return read
+
+    def write_names(self, which: str, names: Mapping[str, str]) -> None:
+        """Replace them."""
+        self.write(which + '.json', json.dumps(names, sort_keys=True))
+
+    def last_pass(self) -> dict[str, Any] | None:
+        """Read the report of the last pass; None if there is none."""
+        try:
+            read = self._json('last_pass.json')
+        except UnreadableError:
+            return None
+        return read if isinstance(read, dict) else None
+
+    def write(self, name: str, text: str) -> None:
+        """Replace a file of the record.
+
+        :raises UnreadableError: if that fails
+        """
+        self._replace(self._path(name), text)
+
+    def write_metrics(self, text: str) -> None:
+        """Replace the metrics."""
+        self._replace(self.metrics_path, text)
+
+    def audit(self, line: Mapping[str, Any]) -> None:
+        """Append to the audit log what is about to be done, or was."""
+        path = self._path('audit.log')
+        try:
+            self._progress.at(path)
+            log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND
+                          | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            try:
+                os.write(log, (json.dumps(line, sort_keys=True) + '\n'
+                               ).encode())
+            finally:
+                os.close(log)
+        except OSError as error:
+            raise UnreadableError(_said(error)) from None
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.directory, name)
+
+    def _replace(self, path: str, text: str) -> None:
+        self._progress.at(path)
+        try:
+            durable.replace(path, text)
+        except (OSError, ValueError) as error:
+            raise UnreadableError(_said(error)) from None
+
+    def _read(self, name: str) -> str | None:
+        path = self._path(name)
+        self._progress.at(path)
+        try:
+            with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC
+                              | os.O_NONBLOCK | os.O_NOFOLLOW), 'rb') as file:
+                return file.read().decode('utf-8', 'replace')
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UnreadableError(_said(error)) from None
+
+    def _json(self, name: str) -> Any:
+        text = self._read(name)
+        if text is None:
+            return None
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableError('%s: %s' % (self._path(name), error)
+                                  ) from None
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return '%s: %s' % (error.filename, error.strerror)
+    return str(error)

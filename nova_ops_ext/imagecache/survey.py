@@ -1,0 +1,89 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+
+"""Looks at all that a decision stands on; again before each removal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+import os
+import time
+
+from nova_ops_ext.imagecache import finding
+from nova_ops_ext.imagecache import fleet as fleets
+from nova_ops_ext.imagecache import ledger as ledgers
+from nova_ops_ext.imagecache import open_files
+from nova_ops_ext.imagecache import place
+from nova_ops_ext.imagecache import progress as progresses
+from nova_ops_ext.imagecache import references
+from nova_ops_ext.imagecache import shapes
+
+
+class Survey:
+    """Looks.
+
+    :param storage_dir: the record of this storage
+    """
+
+    def __init__(self, settings: shapes.Settings, storage_dir: str,
+                 progress: progresses.Progress) -> None:
+        self._settings = settings
+        self._progress = progress
+        self.fleet = fleets.Fleet(settings, storage_dir, progress)
+
+    def storage(self) -> list[finding.Finding]:
+        """Tell what the storage is."""
+        return place.look(
+            (self._settings.instances_path, self._settings.cache_dir,
+             self._settings.trash_dir), self._progress)
+
+    def hosts(self, server_hosts: Collection[str]) -> list[finding.Finding]:
+        """Tell who else uses it.
+
+        :param server_hosts: of all servers that Nova told us of
+        """
+        return self.fleet.evidence(server_hosts)
+
+    def scan(self) -> references.Scan:
+        """Read the disks."""
+        return references.scan(
+            self._settings.instances_path, self._settings.cache_dir,
+            self._settings.trash_dir, self._progress)
+
+    def open(self, scan: references.Scan) -> dict[str, str]:
+        """Tell which files of the cache and the trash a process has open."""
+        return open_files.among({**scan.cache, **scan.trash},
+                                self._progress)
+
+    def clock(self) -> list[finding.Finding]:
+        """Compare the clock of the storage with that of this host."""
+        probe = os.path.join(self._settings.instances_path,
+                             '.ops_ext_clock.%d' % os.getpid())
+        self._progress.at(probe)
+        try:
+            os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL
+                             | os.O_CLOEXEC, 0o600))
+            try:
+                apart = os.lstat(probe).st_mtime - time.time()
+            finally:
+                os.unlink(probe)
+        except OSError as error:
+            return [finding.Finding(
+                'clock', self._settings.instances_path,
+                'the clock of the storage is not known: %s' %
+                error.strerror)]
+        if abs(apart) > ledgers.CLOCK_TOLERANCE:
+            return [finding.Finding(
+                'clock', self._settings.instances_path,
+                'the clock of the storage differs by %d seconds' % apart)]
+        return []

@@ -1,0 +1,206 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Walks a directory tree that changes while it is walked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+import os
+import stat
+from typing import NamedTuple
+from typing import Protocol
+
+from nova_ops_ext.imagecache import shapes
+
+# A directory that still changes after so many looks, or a tree so deep, is
+# not understood.
+_LOOKS = 10
+_DEEPEST = 64
+# What a guest writes, or what only root can read, and is never an image.
+_SKIPPED = ('console.log', 'console.fifo', 'disk.config')
+_SKIPPED_NAMES = frozenset(('disk.info',))
+#: The mounted file system of a container, with whatever it likes in it.
+_ROOTFS = 'rootfs'
+
+
+class Progress(Protocol):
+    """Is told where the walk is."""
+
+    def at(self, path: str) -> None:
+        """Note what is touched next."""
+
+
+class Found(NamedTuple):
+    """A file, or a symbolic link to one.
+
+    :ivar path: by which the walk came to it
+    :ivar real: where the link leads, or the same as ``path``
+    :ivar walked: whether it is a regular file that the walk comes to itself
+    """
+
+    path: str
+    real: str
+    walked: bool = True
+
+
+Visit = Callable[[Found], None]
+
+
+class Tree:
+    """What was walked so far.
+
+    :ivar files: paths of all files that were walked, with links to such
+    :ivar links: where each of those links leads
+    :ivar problems: what could not be looked at
+    """
+
+    def __init__(self, progress: Progress, visit: Visit) -> None:
+        self._progress = progress
+        self._visit = visit
+        self._entered: list[str] = []
+        self._roots: list[tuple[str, str]] = []
+        self._link_directories: tuple[str, ...] = ()
+        self.files: set[str] = set()
+        self.links: dict[str, str] = {}
+        self.problems: list[shapes.Problem] = []
+
+    def walk(self, path: str, skip: Collection[str] = ()) -> list[str]:
+        """Walk everything below a directory.
+
+        :param skip: names in it that are left out
+        :returns: names of the directories in it
+        """
+        self._progress.at(path)
+        real = os.path.realpath(path)
+        self._entered.append(real)
+        self._roots.append((path.rstrip('/') + '/', real.rstrip('/') + '/'))
+        names: list[str] = []
+        if not self._directory(path, 0, skip, names):
+            self.problem(path, 'is not there')
+        return names
+
+    def has_walked(self, real: str) -> bool:
+        """Tell whether the walk comes to a path by itself."""
+        return any(_is_below(real, one) for one in self._entered)
+
+    def real(self, path: str) -> str:
+        """Resolve the path of a walked file."""
+        if path in self.links:
+            return self.links[path]
+        if not path.startswith(self._link_directories):
+            for named, real in self._roots:
+                if path.startswith(named):
+                    return real + path[len(named):]
+        return os.path.realpath(path)
+
+    def _directory(self, path: str, depth: int, skip: Collection[str] = (),
+                   names: list[str] | None = None) -> bool:
+        """Walk a directory; tell whether it was still there."""
+        if depth > _DEEPEST:
+            self.problem(path, 'deeper than %d directories' % _DEEPEST)
+            return True
+        done = set(skip)
+        for _look in range(_LOOKS):
+            self._progress.at(path)
+            try:
+                with os.scandir(path) as entries:
+                    fresh = [one for one in entries if one.name not in done]
+            except OSError as error:
+                if _is_gone(path):
+                    return False
+                self.problem(path, 'cannot be listed: %s' % error.strerror)
+                return True
+            if not fresh:
+                return True
+            again = names is not None
+            for entry in fresh:
+                done.add(entry.name)
+                if not self._entry(entry, path, depth, names):
+                    # It may have been renamed, to a name not listed yet or
+                    # from one that was.
+                    done.discard(entry.name)
+                    again = True
+            if not again:
+                return True
+        self.problem(path, 'does not stop changing')
+        return True
+
+    def _entry(self, entry: os.DirEntry[str], parent: str, depth: int,
+               names: list[str] | None) -> bool:
+        """Look at one entry; tell whether it was still there."""
+        name, path = entry.name, entry.path
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if names is not None:
+                    names.append(name)
+                return (name == _ROOTFS and _is_mounted(path, parent)) or (
+                    self._directory(path, depth + 1))
+            if name.startswith(_SKIPPED) or name.endswith('.sock') or (
+                    name in _SKIPPED_NAMES):
+                return True
+            if entry.is_file(follow_symlinks=False):
+                self._progress.at(path)
+                self._visit(Found(path, path))
+                self.files.add(path)
+            elif entry.is_symlink():
+                self._link(path, depth, names)
+            elif stat.S_ISBLK(os.lstat(path).st_mode):
+                self._visit(Found(path, path, walked=False))
+        except OSError as error:
+            if _is_gone(path):
+                return False
+            self.problem(path, 'cannot be read: %s' % error.strerror)
+        return True
+
+    def _link(self, path: str, depth: int, names: list[str] | None) -> None:
+        self._progress.at(path)
+        if names is not None:
+            # Also if it leads nowhere now: it may be of a server.
+            names.append(path.rpartition('/')[2])
+        real = os.path.realpath(path, strict=True)
+        mode = os.stat(real).st_mode
+        if stat.S_ISDIR(mode):
+            if self.has_walked(real):
+                return
+            self._entered.append(real)
+            self._link_directories += (path + '/',)
+            self._directory(path, depth + 1)
+        elif stat.S_ISREG(mode) or stat.S_ISBLK(mode):
+            walked = stat.S_ISREG(mode) and self.has_walked(real)
+            self._visit(Found(path, real, walked))
+            if walked:
+                self.links[path] = real
+                self.files.add(path)
+
+    def problem(self, path: str, why: str) -> None:
+        self.problems.append(shapes.Problem(path, why))
+
+
+def _is_below(path: str, directory: str) -> bool:
+    return path == directory or path.startswith(directory.rstrip('/') + '/')
+
+
+def _is_gone(path: str) -> bool:
+    """Tell whether a name is gone, and not only what it leads to."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _is_mounted(path: str, parent: str) -> bool:
+    return os.lstat(path).st_dev != os.stat(parent).st_dev
