@@ -118,8 +118,9 @@ class GuardedImageCacheManager(imagecache.ImageCacheManager):
 
     def _gave_up(self, settings: Any, now: float,
                  error: worker_process.WorkerError) -> None:
-        reason = (Reason.WORKER_HUNG if isinstance(error, worker_process.Hung)
-                  else Reason.WORKER_DIED)
+        reason = (Reason.WORKER_HUNG if isinstance(
+            error, (worker_process.Hung, worker_process.Late))
+            else Reason.WORKER_DIED)
         LOG.error('Image cache: the pass was given up, %(reason)s: %(error)s; '
                   '%(remedy)s',
                   {'reason': reason.value, 'error': error,

@@ -22,6 +22,9 @@ from nova_ops_ext.conf import image_cache as options
 from nova_ops_ext.imagecache import host_names
 from nova_ops_ext.imagecache import shapes
 
+# For a lock of Nova, in seconds.
+_LOCK_WAIT = 10.0
+
 
 def read(conf: Any) -> shapes.Settings:
     """Read the options.
@@ -51,4 +54,6 @@ def read(conf: Any) -> shapes.Settings:
         breaker_files=ours.breaker_files,
         breaker_percent=ours.breaker_percent,
         breaker_floor=ours.breaker_floor, low_watermark=ours.low_watermark,
+        # Who waits for a lock does not move, and must not seem to hang.
+        lock_wait=min(_LOCK_WAIT, ours.patience / 2),
         metrics_file=metrics_file)

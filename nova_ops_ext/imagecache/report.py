@@ -183,9 +183,7 @@ def _detail(world: verdict.World, name: str) -> str:
     used = verdict.who_needs(world, name)
     if used:
         return used[1]
-    return world.open.get(name, '') or (
-        world.pins[name] if isinstance(world.pins, dict)
-        and name in world.pins else '')
+    return world.open.get(name, '') or world.pins.get(name, '')
 
 
 def _refusal(reason: Reason, detail: str) -> dict[str, str]:

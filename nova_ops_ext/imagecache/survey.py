@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+import errno
 import os
 import time
 
@@ -67,23 +68,41 @@ class Survey:
 
     def clock(self) -> list[finding.Finding]:
         """Compare the clock of the storage with that of this host."""
-        probe = os.path.join(self._settings.instances_path,
-                             '.ops_ext_clock.%d' % os.getpid())
-        self._progress.at(probe)
+        above = self._settings.instances_path
+        self._progress.at(above)
         try:
-            os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL
-                             | os.O_CLOEXEC, 0o600))
-            try:
-                apart = os.lstat(probe).st_mtime - time.time()
-            finally:
-                os.unlink(probe)
+            apart = _mtime_of_a_new_file(above) - time.time()
         except OSError as error:
             return [finding.Finding(
-                'clock', self._settings.instances_path,
-                'the clock of the storage is not known: %s' %
+                'clock', above, 'the clock of the storage is not known: %s' %
                 error.strerror)]
         if abs(apart) > ledgers.CLOCK_TOLERANCE:
             return [finding.Finding(
-                'clock', self._settings.instances_path,
-                'the clock of the storage differs by %d seconds' % apart)]
+                'clock', above, 'the clock of the storage differs from that '
+                'of this host by %d seconds' % apart)]
         return []
+
+
+def _mtime_of_a_new_file(directory: str) -> float:
+    try:
+        # Has no name, so none is left behind by whoever is killed.
+        probe = os.open(directory, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC,
+                        0o600)
+    except OSError as error:
+        if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR):
+            raise
+        return _mtime_of_a_named_file(directory)
+    try:
+        return os.fstat(probe).st_mtime
+    finally:
+        os.close(probe)
+
+
+def _mtime_of_a_named_file(directory: str) -> float:
+    path = os.path.join(directory, '.ops_ext_clock.%s' % os.urandom(4).hex())
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL
+                     | os.O_CLOEXEC, 0o600))
+    try:
+        return os.lstat(path).st_mtime
+    finally:
+        os.unlink(path)

@@ -118,6 +118,7 @@ class Sweep:
                 done += self._trashed(decided, world, after)
                 after = _with_trashed(after, done, self._scan, self._now)
                 self._remember(after, before)
+                self._forget_removals(world)
             else:
                 world = world._replace(findings=tuple(self._findings))
                 decided = self._decided(world, after)
@@ -189,6 +190,17 @@ class Sweep:
             self._unreadable(error)
             return False
         return True
+
+    def _forget_removals(self, world: verdict.World) -> None:
+        """An operator let these files go, and not others of their names."""
+        names = {'removal:' + name for name in self._scan.cache}
+        kept = {what: said for what, said in world.acknowledged.items()
+                if what in names or not what.startswith('removal:')}
+        if kept != world.acknowledged:
+            try:
+                self._state.write_names('acks', kept)
+            except states.UnreadableError as error:
+                self._broken.append(str(error))
 
     def _decided(self, world: verdict.World, after: ledgers.Ledger
                  ) -> reports.Decided:

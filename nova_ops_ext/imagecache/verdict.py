@@ -42,8 +42,8 @@ class World(NamedTuple):
     """All that was found in a pass.
 
     :ivar findings: about the storage, other hosts and our record
-    :ivar pins: names that an operator wants kept
-    :ivar acknowledged: what an operator has said of directories
+    :ivar pins: names that an operator wants kept, and who said so
+    :ivar acknowledged: what an operator has looked at, and who
     :ivar open: names of files that a process has open, and which
     """
 
@@ -53,8 +53,8 @@ class World(NamedTuple):
     scan: references.Scan
     known: shapes.Known
     ledger: ledgers.Ledger
-    pins: Collection[str] = ()
-    acknowledged: Collection[str] = ()
+    pins: Mapping[str, str] = {}
+    acknowledged: Mapping[str, str] = {}
     open: Mapping[str, str] = {}
 
 
