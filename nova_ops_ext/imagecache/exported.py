@@ -46,13 +46,14 @@ def look(ends: Sequence[tuple[str, mounts.Mount]], etab: Sequence[str],
 def _shown(export: str, ends: Sequence[tuple[str, mounts.Mount]],
            walker: mounted.Walker) -> set[str]:
     names = [export]
-    # What is mounted below may be exported with it.
-    roots = [(its.device, its.root) for its in walker.all_mounts().values()
-             if mounts.below(its.point, export)]
+    roots = []
     for place, its in walker.walk(export):
         if place.end:
             names.append(place.end)
             roots.append((its.device, mounts.inside(its, place.end)))
+    # What is mounted below may be exported with it.
+    roots += [(its.device, its.root) for its in walker.all_mounts().values()
+              if any(mounts.below(its.point, name) for name in names)]
     return {path for path, mount in ends
             if any(exports.concerns(name, path) for name in names)
             or any(device == mount.device and exports.concerns(

@@ -29,7 +29,7 @@ def parse(text: str) -> list[str]:
     """
     paths: list[str] = []
     for line in text.split('\n'):
-        line = line.strip(' \t\r')
+        line = line.strip(' \t')
         if not line or line.startswith('#'):
             continue
         path, clients = _split(line)
@@ -57,7 +57,7 @@ def _split(line: str) -> tuple[str, str]:
 
 def _only_the_way(clients: str) -> bool:
     groups = [group.partition(')')[0].split(',')
-              for group in clients.partition(' # ')[0].split('(')[1:]]
+              for group in clients.split('(')[1:]]
     return bool(groups) and all('v4root' in group for group in groups)
 
 

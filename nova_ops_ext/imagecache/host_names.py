@@ -40,4 +40,6 @@ def unquoted(name: str) -> str:
             return name
         raw.append(int(part[:2], 16))
         raw += os.fsencode(part[2:])
-    return os.fsdecode(bytes(raw))
+    host = os.fsdecode(bytes(raw))
+    # One host has one name, so that no other file can pass for its own.
+    return host if quoted(host) == name else name
