@@ -14,6 +14,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Iterator
 import os
 
 from nova_ops_ext.imagecache import image_file
@@ -30,6 +32,8 @@ _MAY_BE_CLOSED = ('kernel', 'ramdisk')
 class Graph:
     """What is needed.
 
+    :param shelves: directories of which a file that nobody needs may need
+        whatever it likes: a user's image may begin with any bytes
     :ivar reached: paths, as written and as resolved, each with an example of
         what needs it
     :ivar names: the same for their last parts
@@ -38,8 +42,15 @@ class Graph:
     :ivar disks: how many headers were understood
     """
 
-    def __init__(self, progress: tree.Progress) -> None:
+    def __init__(self, progress: tree.Progress,
+                 shelves: Collection[str] = ()) -> None:
+        self._shelves = shelves
         self._progress = progress
+        self._reader = image_file.Reader()
+        # By header, for those whose links are the same wherever they lie: the
+        # links of one of them, and all of them.
+        self._alike: dict[qcow2.Header,
+                          tuple[list[links.Link], list[str]]] = {}
         self._links: list[links.Link] = []
         self._open: list[tuple[links.Link, int]] = []
         self._troubles: list[shapes.Problem] = []
@@ -52,8 +63,7 @@ class Graph:
         self.missing: list[shapes.Problem] = []
         self.disks = 0
 
-    def _visit(self, found: tree.Found) -> None:
-        path, real, walked = found
+    def _visit(self, path: str, real: str, walked: bool) -> None:
         if path is not real:
             self._reach(real, path)
             self._real[path] = real
@@ -62,7 +72,7 @@ class Graph:
             self._open.append((links.Link(path, (path,), None), 0))
             return
         try:
-            header = image_file.header(real)
+            header = self._reader.header(real)
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -72,8 +82,14 @@ class Graph:
         except qcow2.NotUnderstood as error:
             self._trouble(path, str(error))
         else:
-            if header is not None:
+            if header is None:
+                return
+            alike = self._alike.get(header)
+            if alike is None:
                 self._understood(path, real, header, 0)
+            else:
+                self.disks += 1
+                alike[1].append(path)
 
     def _understood(self, path: str, real: str, header: qcow2.Header,
                     depth: int) -> None:
@@ -81,18 +97,20 @@ class Graph:
         directories = [os.path.dirname(path)]
         if path is not real:
             directories.append(os.path.dirname(real))
+        new = []
         try:
             for link in links.of_header(path, directories, header):
-                self._link(link, depth)
+                new.append(link)
+                for needed in link.paths:
+                    self._reach(needed, path)
         except qcow2.NotUnderstood as error:
             self._trouble(path, str(error))
-
-    def _link(self, link: links.Link, depth: int) -> None:
-        self._links.append(link)
-        for path in link.paths:
-            self._reach(path, link.user)
-        if not self._real.keys() >= set(link.paths):
-            self._open.append((link, depth))
+        else:
+            if header.is_absolute() and not depth:
+                self._alike[header] = new, [path]
+                return
+        self._links += new
+        self._open += [(link, depth) for link in new]
 
     def _reach(self, path: str, user: str) -> None:
         if path not in self.reached:
@@ -104,9 +122,13 @@ class Graph:
 
     def follow(self) -> None:
         """Follow what leads elsewhere, after all directories were walked."""
+        for same, users in self._alike.values():
+            self._open += [(links.Link(user, one.paths, one.format), 0)
+                           for one in same if not self._settled(one)
+                           for user in users]
         self._settle()
         while True:
-            belief = links.Belief(self._links, self._real)
+            belief = links.Belief(self._every_link, self._real)
             waiting = self._open
             self._open = []
             doubted = []
@@ -121,23 +143,32 @@ class Graph:
             self._open += doubted
             self._settle()
         self.problems += [one for one in self._troubles
-                          if not belief.is_raw(one.path)]
+                          if not belief.is_raw(one.path) and (
+                              os.path.dirname(one.path) not in self._shelves
+                              or belief.is_needed(one.path))]
 
     def _settle(self) -> None:
         """Resolve what the walk came to."""
-        still = []
-        for link, depth in self._open:
-            left = False
-            for path in link.paths:
-                # A guest's own words are not looked up on the disk.
-                for way in (path, os.path.normpath(path)):
-                    if way in self.tree.files and way not in self._real:
-                        self._real[way] = real = self.tree.real(way)
-                        self._reach(real, link.user)
-                left = left or path not in self.tree.files
-            if left:
-                still.append((link, depth))
-        self._open = still
+        self._open = [one for one in self._open if not self._settled(one[0])]
+
+    def _settled(self, link: links.Link) -> bool:
+        settled = True
+        for path in link.paths:
+            known = path in self.tree.files
+            settled = settled and known
+            # A guest's own words are not looked up on the disk.
+            way = path if known else os.path.normpath(path)
+            if way not in self._real and way in self.tree.files:
+                self._real[way] = real = self.tree.real(way)
+                self._reach(real, link.user)
+        return settled
+
+    def _every_link(self) -> Iterator[links.Link]:
+        yield from self._links
+        for same, users in self._alike.values():
+            for one in same:
+                for user in users:
+                    yield links.Link(user, one.paths, one.format)
 
     def _follow(self, link: links.Link, depth: int) -> None:
         there = False
@@ -176,7 +207,7 @@ class Graph:
                           _LONGEST_CHAIN)
             return
         try:
-            header = image_file.header_anywhere(real)
+            header = self._reader.header_anywhere(real)
             if header is not None:
                 self._understood(path, real, header, depth + 1)
         except qcow2.NotUnderstood as error:

@@ -18,6 +18,7 @@ a file that is gone, comes only from headers that a guest cannot have written.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
 import os
@@ -82,10 +83,12 @@ def _laid_on(said: str | None, named: str | None) -> str | None:
 class Belief:
     """Tells which images may have been written by a guest.
 
+    :param links: gives all of them
     :param real: gives the real path of a path
     """
 
-    def __init__(self, links: Collection[Link], real: dict[str, str]) -> None:
+    def __init__(self, links: Callable[[], Iterator[Link]],
+                 real: dict[str, str]) -> None:
         self._real = real
         self._users: dict[str, list[Link]] | None = None
         self._links = links
@@ -99,15 +102,23 @@ class Belief:
         all say so.
         """
         real = self._real.get(path, path)
+        return self._is_declared(path) or self._is_declared(real) or (
+            self._is_laid_on(real, depth))
+
+    def is_needed(self, path: str) -> bool:
+        """Tell whether an image lies on it that no guest can have written."""
+        return any(not self.is_raw(one.user) for one in self._of(
+            self._real.get(path, path)))
+
+    def _is_laid_on(self, real: str, depth: int) -> bool:
         known = self._raw.get(real)
         if known is None:
-            known = self._is_declared(path) or self._is_declared(real)
-            if not known and depth < _DEEPEST:
-                # Meanwhile, for one that refers to itself.
-                self._raw[real] = False
-                formats = {one.format for one in self._of(real)
-                           if not self.is_raw(one.user, depth + 1)}
-                known = formats == {'raw'}
+            # What refers to itself, by whatever way, cannot be opened so:
+            # on the way back such a link counts as if from a guest.
+            self._raw[real] = True
+            known = depth < _DEEPEST and {
+                one.format for one in self._of(real)
+                if not self.is_raw(one.user, depth + 1)} == {'raw'}
             self._raw[real] = known
         return known
 
@@ -120,7 +131,7 @@ class Belief:
     def _of(self, real: str) -> list[Link]:
         if self._users is None:
             self._users = {}
-            for link in self._links:
+            for link in self._links():
                 for path in {self._real.get(one, one) for one in link.paths}:
                     self._users.setdefault(path, []).append(link)
         return self._users.get(real, [])

@@ -101,8 +101,9 @@ def _make(path: str, lock_dir: str) -> None:
         else:
             durable.like(made, lock_dir)
             with contextlib.suppress(FileExistsError):
-                os.link('/proc/self/fd/%d' % made, path,
-                        src_dir_fd=made, follow_symlinks=True)
+                # It follows the link only if a directory is named as well.
+                os.link('/proc/self/fd/%d' % made, path, src_dir_fd=made,
+                        follow_symlinks=True)
     finally:
         if made is not None:
             os.close(made)

@@ -151,11 +151,15 @@ class _Search:
 
     def _match(self, dev: bytes, inode: bytes, at: str, number: str,
                how: str) -> None:
-        major, minor = (int(word, 16) for word in dev.split(b':'))
+        try:
+            major, minor = (int(word, 16) for word in dev.split(b':'))
+            device = os.makedev(major, minor)
+        except (OverflowError, ValueError):
+            return
         for name, own in self._files[int(inode)]:
             # The kernel names the device of the file system here, and stat
             # may name that of a subvolume; neither then is of a disk.
-            if own == os.makedev(major, minor) or not (
+            if own == device or not (
                     major or os.major(own)):
                 self._add(name, at, number, how)
 

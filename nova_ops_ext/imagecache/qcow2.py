@@ -60,6 +60,11 @@ class Header(NamedTuple):
     backing_format: str | None = None
     data_file: bytes | None = None
 
+    def is_absolute(self) -> bool:
+        """Tell whether its names mean the same in any directory."""
+        return all(name is None or name.startswith(b'/')
+                   for name in (self.backing, self.data_file))
+
 
 def parse(read: Read) -> Header | None:
     """Understand a header.
@@ -70,7 +75,7 @@ def parse(read: Read) -> Header | None:
     """
     head = read(0, 104)
     if head[:4] == _QED:
-        _qed(head)
+        _check_qed(head)
         return None
     if head[:4] != MAGIC:
         return None
@@ -155,7 +160,7 @@ def _extensions(read: Read, start: int, end: int) -> dict[int, bytes]:
                         _MOST_EXTENSIONS)
 
 
-def _qed(head: bytes) -> None:
+def _check_qed(head: bytes) -> None:
     if len(head) < 64:
         raise NotUnderstood('its QED header is cut off')
     features, = struct.unpack_from('<Q', head, 16)

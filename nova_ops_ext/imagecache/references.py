@@ -65,7 +65,7 @@ def scan(instances_path: str, cache_dir: str, trash_dir: str,
     for directory in (cache_dir, trash_dir):
         progress.at(directory)
         listed.append(cache_files.listed(directory, problems))
-    found = graph.Graph(progress)
+    found = graph.Graph(progress, (cache_dir, trash_dir))
     names = found.tree.walk(instances_path, _NOT_SERVERS)
     for directory in (cache_dir, trash_dir):
         if os.path.lexists(directory) and not found.tree.has_walked(

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-_HEX = frozenset('0123456789abcdefABCDEF')
 _BEFORE = 'instance-'
 
 
@@ -25,7 +24,17 @@ def is_one(name: str) -> bool:
     """
     first, _mark, _rest = name.partition('_')
     if first.startswith(_BEFORE):
+        # The number has eight digits, or more if there are so many servers.
         number = first[len(_BEFORE):]
-        return len(number) >= 8 and _HEX.issuperset(number)
-    return [len(part) for part in first.split('-')] == [8, 4, 4, 4, 12] and (
-        _HEX.issuperset(first.replace('-', '')))
+        return len(number) >= 8 and _is_hex(number[:len(number) & ~1]
+                                            + number[-2:])
+    return len(first) == 36 and (
+        first[8] == first[13] == first[18] == first[23] == '-') and (
+        _is_hex(first.replace('-', '')))
+
+
+def _is_hex(text: str) -> bool:
+    try:
+        return text.isalnum() and bool(bytes.fromhex(text))
+    except ValueError:
+        return False

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nova_ops_ext.imagecache import trash_names
+
 
 class Settings(NamedTuple):
     """The options of a pass.
@@ -56,7 +58,7 @@ class Settings(NamedTuple):
 
     @property
     def trash_dir(self) -> str:
-        return self.cache_dir + '/ops_ext_trash'
+        return self.cache_dir + '/' + trash_names.DIRECTORY
 
     @property
     def lock_dir(self) -> str:

@@ -96,19 +96,14 @@ class Sweep:
         :returns: the report; with ``touch_denied``, which files only root
             may touch
         """
+        # First of all: what follows may hang on somebody else's account.
+        touched = self._shielded(known)
         self._findings += self._survey.hosts(known.hosts)
         world = self._world(known)
         before = world.ledger
         after = self._remembered(world)
         # Some of what stands against removals may have been found just now.
         world = world._replace(findings=tuple(self._findings))
-        touched = shield.Touched(0)
-        if not self._dry_run:
-            touched = shield.touch(
-                self._settings.cache_dir,
-                [name for name in self._scan.cache
-                 if verdict.who_needs(world, name)], self._now,
-                self._progress)
         decided = self._decided(world, after)
         done: list[acts.Act] = []
         if not self._dry_run:
@@ -150,6 +145,16 @@ class Sweep:
             self._found('busy', str(error), 'it is held')
         except states.UnreadableError as error:
             self._unreadable(error)
+
+    def _shielded(self, known: shapes.Known) -> shield.Touched:
+        if self._dry_run:
+            return shield.Touched(0)
+        world = verdict.World(self._settings, self._now, (), self._scan,
+                              known, ledgers.Ledger())
+        return shield.touch(
+            self._settings.cache_dir,
+            [name for name in self._scan.cache
+             if verdict.who_needs(world, name)], self._now, self._progress)
 
     def _world(self, known: shapes.Known) -> verdict.World:
         ledger, pins, acknowledged = ledgers.Ledger(), {}, {}

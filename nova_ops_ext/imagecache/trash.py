@@ -25,10 +25,9 @@ import os
 import stat
 
 from nova_ops_ext.imagecache import durable
+from nova_ops_ext.imagecache import trash_names
 
 #: The directory in the cache directory.
-DIRECTORY = 'ops_ext_trash'
-
 _TOKEN = 6
 # Of a time in seconds: more are none.
 _DIGITS = 15
@@ -39,25 +38,6 @@ _NOREPLACE = 1
 _NO_LINKS = (errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
 
 
-def entry_name(name: str, now: float, token: str) -> str:
-    """Name a file in the trash."""
-    if not (_is_name(name) and 0 <= now < 10 ** _DIGITS
-            and _is_token(token)):
-        raise ValueError('%r, %r, %r' % (name, now, token))
-    return '%s.%d.%s' % (name, now, token)
-
-
-def parse(entry: str) -> tuple[str, int] | None:
-    """Tell what a file in the trash was called, and since when it is there."""
-    rest, _dot, token = entry.rpartition('.')
-    name, _dot, since = rest.rpartition('.')
-    if not (_is_name(name) and _is_token(token) and since.isascii()
-            and since.isdigit() and len(since) <= _DIGITS
-            and (since == '0' or since[0] != '0')):
-        return None
-    return name, int(since)
-
-
 def put(cache_dir: str, name: str, now: float, token: str) -> str:
     """Move a file of the cache into the trash, and tell its name there.
 
@@ -65,10 +45,10 @@ def put(cache_dir: str, name: str, now: float, token: str) -> str:
     :raises OSError: and then it is still in the cache, unless the disk
         failed when it had been moved
     """
-    entry = entry_name(name, now, token)
+    entry = trash_names.entry(name, now, token)
     path = os.path.join(cache_dir, name)
     _regular(path)
-    trash = os.path.join(cache_dir, DIRECTORY)
+    trash = os.path.join(cache_dir, trash_names.DIRECTORY)
     durable.make_directory(trash, 0o700)
     if not stat.S_ISDIR(os.lstat(trash).st_mode):
         raise NotADirectoryError('%s is not a directory itself' % trash)
@@ -87,8 +67,8 @@ def restore(cache_dir: str, entry: str) -> str:
 
     :raises FileExistsError: if another file has its name; then it stays
     """
-    name, _since = _parsed(entry)
-    trash = os.path.join(cache_dir, DIRECTORY)
+    name = _parsed(entry).name
+    trash = os.path.join(cache_dir, trash_names.DIRECTORY)
     source, aim = os.path.join(trash, entry), os.path.join(cache_dir, name)
     kept = _regular(source)
     moved = False
@@ -114,7 +94,7 @@ def restore(cache_dir: str, entry: str) -> str:
 def purge(cache_dir: str, entry: str) -> int:
     """Remove a file from the trash for ever, and tell the bytes it freed."""
     _parsed(entry)
-    trash = os.path.join(cache_dir, DIRECTORY)
+    trash = os.path.join(cache_dir, trash_names.DIRECTORY)
     path = os.path.join(trash, entry)
     gone = _regular(path)
     os.unlink(path)
@@ -122,17 +102,8 @@ def purge(cache_dir: str, entry: str) -> int:
     return gone.st_blocks * 512 if gone.st_nlink == 1 else 0
 
 
-def _is_name(name: str) -> bool:
-    return bool(name) and name not in ('.', '..', DIRECTORY) and not (
-        '/' in name or '\0' in name)
-
-
-def _is_token(token: str) -> bool:
-    return len(token) == _TOKEN and _HEX.issuperset(token)
-
-
-def _parsed(entry: str) -> tuple[str, int]:
-    parsed = parse(entry)
+def _parsed(entry: str) -> trash_names.Trashed:
+    parsed = trash_names.parse(entry)
     if parsed is None:
         raise OSError(errno.EINVAL, 'is not what the trash calls a file',
                       entry)

@@ -17,7 +17,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: In the cache.
+DIRECTORY = 'ops_ext_trash'
+
 _TOKEN = 6
+# Digits; more than any clock shows.
+_LONGEST = 15
 _HEX = frozenset('0123456789abcdef')
 
 
@@ -36,15 +41,28 @@ def entry(name: str, now: float, token: str) -> str:
     """Give the name in the trash.
 
     :param token: six hexadecimal digits, by chance
+    :raises ValueError: if there can be no such name
     """
+    if not _is_name(name) or now < 0 or not _is_token(token):
+        raise ValueError('%r, %r, %r' % (name, now, token))
     return '%s.%d.%s' % (name, now, token)
 
 
 def parse(entry: str) -> Trashed | None:
     """Read a name; None if it is none of ours."""
-    name, _dot, rest = entry.partition('.')
-    since, _dot, token = rest.partition('.')
-    if (name and since.isascii() and since.isdigit() and len(since) < 12
-            and len(token) == _TOKEN and _HEX.issuperset(token)):
-        return Trashed(name, int(since))
-    return None
+    rest, _dot, token = entry.rpartition('.')
+    name, _dot, since = rest.rpartition('.')
+    if not (_is_name(name) and _is_token(token) and since.isascii()
+            and since.isdigit() and len(since) <= _LONGEST
+            and since == str(int(since))):
+        return None
+    return Trashed(name, int(since))
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and name not in ('.', '..', DIRECTORY) and not (
+        '/' in name or '\0' in name)
+
+
+def _is_token(token: str) -> bool:
+    return len(token) == _TOKEN and _HEX.issuperset(token)

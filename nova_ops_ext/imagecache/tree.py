@@ -18,7 +18,6 @@ from collections.abc import Callable
 from collections.abc import Collection
 import os
 import stat
-from typing import NamedTuple
 from typing import Protocol
 
 from nova_ops_ext.imagecache import shapes
@@ -28,8 +27,7 @@ from nova_ops_ext.imagecache import shapes
 _LOOKS = 10
 _DEEPEST = 64
 # What a guest writes, or what only root can read, and is never an image.
-_SKIPPED = ('console.log', 'console.fifo', 'disk.config')
-_SKIPPED_NAMES = frozenset(('disk.info',))
+_SKIPPED = ('console.log', 'console.fifo', 'disk.config', 'disk.info')
 #: The mounted file system of a container, with whatever it likes in it.
 _ROOTFS = 'rootfs'
 
@@ -41,20 +39,10 @@ class Progress(Protocol):
         """Note what is touched next."""
 
 
-class Found(NamedTuple):
-    """A file, or a symbolic link to one.
-
-    :ivar path: by which the walk came to it
-    :ivar real: where the link leads, or the same as ``path``
-    :ivar walked: whether it is a regular file that the walk comes to itself
-    """
-
-    path: str
-    real: str
-    walked: bool = True
-
-
-Visit = Callable[[Found], None]
+#: Is told of a file or a symbolic link to one: the path by which the walk came
+#: to it; where the link leads, or the very same; and whether that is a regular
+#: file to which the walk comes itself.
+Visit = Callable[[str, str, bool], None]
 
 
 class Tree:
@@ -114,49 +102,55 @@ class Tree:
         for _look in range(_LOOKS):
             self._progress.at(path)
             try:
-                with os.scandir(path) as entries:
-                    fresh = [one for one in entries if one.name not in done]
+                fresh = list(os.scandir(path))
             except OSError as error:
                 if _is_gone(path):
                     return False
                 self.problem(path, 'cannot be listed: %s' % error.strerror)
                 return True
-            if not fresh:
-                return True
-            again = names is not None
+            if done:
+                fresh = [one for one in fresh if one.name not in done]
+            gone = []
             for entry in fresh:
-                done.add(entry.name)
-                if not self._entry(entry, path, depth, names):
-                    # It may have been renamed, to a name not listed yet or
-                    # from one that was.
-                    done.discard(entry.name)
-                    again = True
-            if not again:
+                try:
+                    is_file = not entry.is_symlink() and entry.is_file()
+                except OSError:
+                    # Which is then said below.
+                    is_file = False
+                # Each server has some of those, so no call is made for them.
+                if is_file and entry.name.startswith(_SKIPPED):
+                    continue
+                if not self._entry(entry, is_file, depth, names):
+                    gone.append(entry.name)
+            if not gone and (names is None or not fresh):
                 return True
+            # What is gone may have been renamed, to a name that was passed
+            # already; so may a server at any time.
+            done.update(one.name for one in fresh)
+            done.difference_update(gone)
         self.problem(path, 'does not stop changing')
         return True
 
-    def _entry(self, entry: os.DirEntry[str], parent: str, depth: int,
+    def _entry(self, entry: os.DirEntry[str], is_file: bool, depth: int,
                names: list[str] | None) -> bool:
         """Look at one entry; tell whether it was still there."""
-        name, path = entry.name, entry.path
+        path = entry.path
         try:
-            if entry.is_dir(follow_symlinks=False):
-                if names is not None:
-                    names.append(name)
-                return (name == _ROOTFS and _is_mounted(path, parent)) or (
-                    self._directory(path, depth + 1))
-            if name.startswith(_SKIPPED) or name.endswith('.sock') or (
-                    name in _SKIPPED_NAMES):
-                return True
-            if entry.is_file(follow_symlinks=False):
+            if is_file:
                 self._progress.at(path)
-                self._visit(Found(path, path))
+                self._visit(path, path, True)
                 self.files.add(path)
+            elif entry.is_dir(follow_symlinks=False):
+                if names is not None:
+                    names.append(entry.name)
+                return (entry.name == _ROOTFS and _is_mounted(path)) or (
+                    self._directory(path, depth + 1))
+            elif entry.name.startswith(_SKIPPED):
+                pass
             elif entry.is_symlink():
                 self._link(path, depth, names)
             elif stat.S_ISBLK(os.lstat(path).st_mode):
-                self._visit(Found(path, path, walked=False))
+                self._visit(path, path, False)
         except OSError as error:
             if _is_gone(path):
                 return False
@@ -178,7 +172,7 @@ class Tree:
             self._directory(path, depth + 1)
         elif stat.S_ISREG(mode) or stat.S_ISBLK(mode):
             walked = stat.S_ISREG(mode) and self.has_walked(real)
-            self._visit(Found(path, real, walked))
+            self._visit(path, real, walked)
             if walked:
                 self.links[path] = real
                 self.files.add(path)
@@ -202,5 +196,5 @@ def _is_gone(path: str) -> bool:
     return False
 
 
-def _is_mounted(path: str, parent: str) -> bool:
-    return os.lstat(path).st_dev != os.stat(parent).st_dev
+def _is_mounted(path: str) -> bool:
+    return os.lstat(path).st_dev != os.stat(os.path.dirname(path)).st_dev

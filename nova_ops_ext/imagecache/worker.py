@@ -39,13 +39,6 @@ _EVERY = 0.2
 
 #: Called with a Progress and the arguments; tells what JSON can carry.
 Ask = Callable[..., Any]
-#: What can be asked.
-ASKS: dict[str, Ask] = {}
-
-
-def main() -> None:
-    """Answer requests until there are no more."""
-    serve(ASKS)
 
 
 def serve(asks: Mapping[str, Ask]) -> None:
@@ -60,7 +53,7 @@ def serve(asks: Mapping[str, Ask]) -> None:
     mouth = _Mouth(os.dup(1))
     os.dup2(2, 1)
     progress = progress_.Progress()
-    mouth.say({'at': '', 'count': 0})
+    mouth.say(_line(at='', count=0))
     busy = threading.Event()
     threading.Thread(target=_tell, args=(mouth, progress, busy, os.getppid()),
                      daemon=True).start()
@@ -74,18 +67,20 @@ def serve(asks: Mapping[str, Ask]) -> None:
 
 
 def _answer(asks: Mapping[str, Ask], line: bytes,
-            progress: progress_.Progress) -> dict[str, Any]:
+            progress: progress_.Progress) -> bytes:
     try:
         asked = json.loads(line)
         if asked['ask'] not in asks:
             raise ValueError('it cannot be asked %r' % asked['ask'])
-        answer = {'answer': asks[asked['ask']](
-            progress, **asked['arguments'])}
-        # What JSON cannot carry is a fault of ours as well.
-        json.dumps(answer)
-        return answer
+        # What JSON cannot carry is an error as well.
+        return _line(answer=asks[asked['ask']](
+            progress, **asked['arguments']))
     except Exception as error:
-        return {'error': _text(error), 'kind': type(error).__name__}
+        return _line(error=_text(error), kind=type(error).__name__)
+
+
+def _line(**words: Any) -> bytes:
+    return json.dumps(words).encode() + b'\n'
 
 
 def _text(error: Exception) -> str:
@@ -106,11 +101,11 @@ class _Mouth:
         self._opened = opened
         self._lock = threading.Lock()
 
-    def say(self, what: Mapping[str, Any]) -> None:
-        line = memoryview(json.dumps(what).encode() + b'\n')
+    def say(self, line: bytes) -> None:
+        left = memoryview(line)
         with self._lock:
-            while line:
-                line = line[os.write(self._opened, line):]
+            while left:
+                left = left[os.write(self._opened, left):]
 
 
 def _tell(mouth: _Mouth, progress: progress_.Progress, busy: threading.Event,
@@ -121,5 +116,5 @@ def _tell(mouth: _Mouth, progress: progress_.Progress, busy: threading.Event,
         busy.wait()
         if os.getppid() != parent:
             os._exit(0)
-        mouth.say({'at': progress.path, 'count': progress.count})
+        mouth.say(_line(at=progress.path, count=progress.count))
         pause.wait(_EVERY)
