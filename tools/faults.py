@@ -32,12 +32,14 @@ from tools import fault
 from tools import nova_audit_faults
 from tools import nova_console_faults
 from tools import nova_faults
+from tools import nova_image_cache_faults
 from tools import progress
 from tools import swift_faults
 
 FAULTS = (swift_faults.FAULTS + nova_faults.FAULTS
           + nova_console_faults.CONSOLE_FAULTS
-          + nova_audit_faults.AUDIT_FAULTS)
+          + nova_audit_faults.AUDIT_FAULTS
+          + nova_image_cache_faults.IMAGE_CACHE_FAULTS)
 
 
 def plant_all() -> int:

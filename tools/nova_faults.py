@@ -89,8 +89,8 @@ FAULTS = (
     fault.Fault(
         'the guard stands before the driver',
         'nova_ops_ext/virt/guarded_driver.py',
-        '(console_guard.ConsoleGuard, wrapped)',
-        '(wrapped, console_guard.ConsoleGuard)', _VIRT, 'nova'),
+        '(*_guards(wrapped), wrapped)',
+        '(wrapped, *_guards(wrapped))', _VIRT, 'nova'),
     fault.Fault(
         'Ironic is not hidden from Nova',
         'nova_ops_ext/virt/guarded_driver.py', "if 'ironic' in name.lower():",

@@ -19,6 +19,7 @@ import os
 import pytest
 
 from nova_ops_ext.imagecache import finding
+from nova_ops_ext.imagecache import state
 from nova_ops_ext.imagecache import survey
 from tests.harness import cache_host
 
@@ -251,6 +252,23 @@ def test_a_jump_ahead_removes_nothing_at_once(host):
     host.base(A)
     report = host.passed(days=10000)
     assert cache_host.reasons(report) == {A: 'keep too-few-passes'}
+
+
+def test_what_cannot_be_remembered_is_not_removed(host, monkeypatch):
+    """A full disk: nothing more goes, but what is overdue frees space."""
+    def full(_self, _ledger):
+        raise state.UnreadableError('No space left on device')
+
+    host.settings = host.settings._replace(minimum_passes=1, minimum_age=0)
+    host.base(A)
+    host.passed()
+    host.base(B)
+    monkeypatch.setattr(state.State, 'write_ledger', full)
+    report = host.passed()
+    assert 'state-unreadable' in cache_host.refusals(report)
+    assert (host.in_cache(), host.in_trash()) == ([B], [A])
+    assert host.passed(days=30)['freed_bytes'] == 4096
+    assert (host.in_cache(), host.in_trash()) == ([B], [])
 
 
 def test_the_audit_log(host):
