@@ -133,6 +133,8 @@ class Acts:
 
     def _under_lock(self, name: str, entry: str, seen: shapes.CacheFile,
                     act: Callable[[], Act]) -> Act:
+        self._state.progress.at(os.path.join(self._settings.lock_dir,
+                                             'nova-' + name))
         try:
             with nova_lock.held(self._settings.lock_dir, name,
                                 self._settings.lock_wait):

@@ -158,7 +158,7 @@ def _log(report: Any) -> None:
                   '%(why)s; a host with Nova\'s own image-cache manager may '
                   'remove it', failed)
     for gone in report['missing']:
-        LOG.error('Image cache: a disk has lost its backing file %(path)s: '
+        LOG.error('Image cache: a disk has lost its backing file: %(path)s '
                   '%(why)s', gone)
     for text in [*report['broken'], *report['unwritten']]:
         LOG.error('Image cache: the record: %(text)s', {'text': text})

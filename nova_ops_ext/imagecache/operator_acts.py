@@ -79,7 +79,7 @@ class OperatorActs:
             'acks': read(lambda: self._state.names('acks'), {}),
             'trash': [self._shown(entry, one) for entry, one in sorted(
                 read(self._trash, {}).items())],
-            'hosts': read(lambda: lambda: sorted(host_record.hosts(
+            'hosts': read(lambda: sorted(host_record.hosts(
                 self._state.directory + '/hosts')), []),
             'broken': broken, 'directory': self._state.directory,
         }
@@ -118,11 +118,11 @@ class OperatorActs:
 
     def pin(self, *, name: str, now: float, who: str) -> Answer:
         """Keep a file, in use or not, in the cache or in the trash."""
-        return self._name('pins', name, now, who, present=True)
+        return self._name('pin', 'pins', name, now, who)
 
     def unpin(self, *, name: str, now: float, who: str) -> Answer:
         """Let a file be judged as all others."""
-        return self._name('pins', name, now, who, present=False)
+        return self._name('unpin', 'pins', name, now, who)
 
     def ack(self, *, what: str, now: float, who: str) -> Answer:
         """Take note that an operator has looked at something."""
@@ -132,48 +132,52 @@ class OperatorActs:
         if what == 'removals':
             return self._removals(now, who)
         if kind == 'directory' and name:
-            return self._name('acks', what, now, who, present=True)
+            return self._name('ack', 'acks', what, now, who)
         if kind == 'host' and name:
             return self._alone(lambda: self._forget(name, now, who))
         raise ValueError('expected removals, clock, directory:NAME or '
                          'host:NAME, but found %r' % what)
 
     def _removals(self, now: float, who: str) -> Answer:
-        last = self._state.last_pass() or {}
-        names = [one['name'] for one in last.get('files', ())
-                 if Reason.TOO_MANY.value in (
-                     one['reason'], *(one['would'] or ()))]
-        if not names:
-            raise ValueError('the last pass found no more files to remove '
-                             'than may go in one')
-        return self._alone(lambda: self._noted('acks', {
-            'removal:' + name: _said(now, who) for name in names}, now, who))
+        def act() -> list[str]:
+            last = self._state.last_pass() or {}
+            names = [one['name'] for one in last.get('files', ())
+                     if Reason.TOO_MANY.value in (
+                         one['reason'], *(one['would'] or ()))]
+            if not names:
+                raise ValueError('the last pass found no more files to '
+                                 'remove than may go in one')
+            return self._noted('ack', 'acks', {
+                'removal:' + name: _said(now, who) for name in names},
+                now, who)
+        return self._alone(act)
 
-    def _name(self, which: str, name: str, now: float, who: str, *,
-              present: bool) -> Answer:
-        return self._alone(lambda: self._noted(
-            which, {name: _said(now, who) if present else ''}, now, who))
+    def _name(self, action: str, which: str, name: str, now: float, who: str
+              ) -> Answer:
+        said = '' if action == 'unpin' else _said(now, who)
+        return self._alone(lambda: self._noted(action, which, {name: said},
+                                               now, who))
 
-    def _noted(self, which: str, names: Mapping[str, str], now: float,
-               who: str) -> list[str]:
+    def _noted(self, action: str, which: str, names: Mapping[str, str],
+               now: float, who: str) -> list[str]:
         noted = self._state.names(which)
         for name, text in names.items():
             if text:
                 noted[name] = text
             elif noted.pop(name, None) is None:
                 raise ValueError('%s is not among the %s' % (name, which))
-        self._audit(now, who, which, sorted(names))
+        self._audit(now, who, action, sorted(names))
         self._state.write_names(which, noted)
         return sorted(names)
 
     def _anew(self, now: float, who: str) -> list[str]:
         ledger, _why = self._state.ledger(now, mend=True)
-        self._audit(now, who, 'clock', [])
+        self._audit(now, who, 'ack', ['clock'])
         self._state.write_ledger(ledgers.anew(ledger, now))
         return ['clock']
 
     def _forget(self, host: str, now: float, who: str) -> list[str]:
-        self._audit(now, who, 'host', [host])
+        self._audit(now, who, 'ack', ['host:' + host])
         fleet.Fleet(self._settings, self._state.directory,
                     self._progress).forget(host)
         return ['host:' + host]

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
-import json
+import contextlib
 from typing import Any
 
 from nova_ops_ext.imagecache import operator_acts
@@ -66,9 +66,12 @@ class Requests:
         read = shapes.Settings(**settings)
         why = reasons.Reason(reason)  # type: ignore[call-arg]
         state = states.State(read, progress)
-        with state.held(0):
-            state.write('last_pass.json', json.dumps(reports.gave_up(
-                state.last_pass(), read, now, why, detail)))
+        with contextlib.ExitStack() as held:
+            # The one that hangs may still hold it, if it cannot even die.
+            with contextlib.suppress(states.BusyError):
+                held.enter_context(state.held(0))
+            reports.write(state, reports.gave_up(
+                state.last_pass(), read, now, why, detail))
 
     def _current(self) -> sweep.Sweep:
         if self._sweep is None:

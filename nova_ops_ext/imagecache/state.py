@@ -22,10 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import stat
 import time
 from typing import Any
 
@@ -54,7 +56,7 @@ class State:
 
     def __init__(self, settings: shapes.Settings,
                  progress: progresses.Progress) -> None:
-        self._progress = progress
+        self.progress = progress
         self.directory = os.path.join(
             settings.state_dir, hashlib.sha1(  # noqa: S324 - a name
                 os.fsencode(settings.instances_path)).hexdigest()[:12])
@@ -69,7 +71,7 @@ class State:
         :raises UnreadableError: if there can be no record
         """
         try:
-            self._progress.at(self.directory)
+            self.progress.at(self.directory)
             durable.make_directory(self.directory, _MODE)
             lock = os.open(self._path('pass.lock'), os.O_RDWR | os.O_CREAT
                            | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
@@ -78,7 +80,7 @@ class State:
         try:
             end = time.monotonic() + wait
             while True:
-                self._progress.at(self._path('pass.lock'))
+                self.progress.at(self._path('pass.lock'))
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
@@ -160,12 +162,15 @@ class State:
         """Append to the audit log what is about to be done, or was."""
         path = self._path('audit.log')
         try:
-            self._progress.at(path)
+            self.progress.at(path)
             log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND
-                          | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+                          | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK,
+                          0o600)
+            text = (json.dumps(line, sort_keys=True) + '\n').encode()
             try:
-                os.write(log, (json.dumps(line, sort_keys=True) + '\n'
-                               ).encode())
+                if os.write(log, text) < len(text):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC),
+                                  path)
             finally:
                 os.close(log)
         except OSError as error:
@@ -175,7 +180,7 @@ class State:
         return os.path.join(self.directory, name)
 
     def _replace(self, path: str, text: str) -> None:
-        self._progress.at(path)
+        self.progress.at(path)
         try:
             durable.replace(path, text)
         except (OSError, ValueError) as error:
@@ -183,10 +188,12 @@ class State:
 
     def _read(self, name: str) -> str | None:
         path = self._path(name)
-        self._progress.at(path)
+        self.progress.at(path)
         try:
             with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC
                               | os.O_NONBLOCK | os.O_NOFOLLOW), 'rb') as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise OSError('%s is not a regular file' % path)
                 return file.read().decode('utf-8', 'replace')
         except FileNotFoundError:
             return None
@@ -198,10 +205,15 @@ class State:
         if text is None:
             return None
         try:
-            return json.loads(text)
+            read = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise UnreadableError('%s: %s' % (self._path(name), error)
                                   ) from None
+        if read is None:
+            # Not the same as no file.
+            raise UnreadableError('%s: it has another form' % self._path(
+                name))
+        return read
 
 
 def _said(error: Exception) -> str:

@@ -79,7 +79,9 @@ def refusals(world: World) -> list[Refusal]:
     for one in world.findings:
         # A kind that nobody knows is the worst one.
         found.setdefault(_OF_KIND.get(one.kind, Reason.STORAGE_UNKNOWN),
-                         []).append('%s: %s' % (one.path, one.why))
+                         []).append(
+            one.why if one.path in one.why
+            else '%s: %s' % (one.path, one.why))
     if ledgers.clock_is_behind(world.ledger, world.now):
         found.setdefault(Reason.CLOCK, []).append(
             'it is %d seconds behind the last pass' % (
@@ -161,12 +163,15 @@ def of_trash(world: World, ledger: ledgers.Ledger, entry: str
     if parsed is None:
         return decision.File(in_trash=True)
     since = max(parsed.since, known.since) if known else world.now
+    there = world.scan.cache.get(parsed.name)
     return decision.File(
         in_trash=True, name_known=True,
         referenced=entry in world.scan.names,
         needed=who_needs(world, parsed.name) is not None,
         pinned=parsed.name in world.pins, open=entry in world.open,
-        name_free=parsed.name not in world.scan.cache,
+        # One killed at restoring it leaves it under both names.
+        name_free=there is None
+        or there[:2] == world.scan.trash[entry][:2],
         # Besides the pass that put it there, one that did not.
         retained=known is not None and known.passes > 0
         and world.now - since >= world.settings.retention)

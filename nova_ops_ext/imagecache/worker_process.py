@@ -151,7 +151,7 @@ class Worker:
         """The child, if there is one."""
         return self._child.pid if self._child else None
 
-    def ask(self, name: str, **arguments: Any) -> Any:
+    def ask(self, name: str, /, **arguments: Any) -> Any:
         """Have something done, and tell what the child answers."""
         request = json.dumps({'ask': name, 'arguments': arguments}).encode()
         if self._child is None:
