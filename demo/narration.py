@@ -55,6 +55,7 @@ class Narrator:
 
     def __init__(self, service: str, paper: page.Page | None = None) -> None:
         self.requests = 0
+        self.checks = 0
         self.failure: Exception | None = None
         self._service = service
         self._page = paper or page.Page()
@@ -72,11 +73,16 @@ class Narrator:
         """Add to the line that tells how far the start of a service is."""
         self._page.grow(words, end=end)
 
-    def step(self, title: str) -> None:
-        """Begin a step: what the operator does, and why."""
+    def step(self, title: str, *more: str) -> None:
+        """Begin a step: what the operator does, and why.
+
+        :param more: lines of what there is to know besides
+        """
         self._steps += 1
         self._page.line()
         self._page.line('%2d. %s' % (self._steps, title), page.BOLD)
+        for line in more:
+            self._page.line(INDENT + line)
 
     def exchange(self, source: str, method: str, target: str, *,
                  expected: str, came: str, sent: Iterable[str] = (),
@@ -106,11 +112,13 @@ class Narrator:
 
     def check(self, what: str, expected: object, came: object) -> None:
         """Go on only if what came is what was expected."""
+        self.checks += 1
         if came != expected:
             raise Unexpected(what, expected, came)
 
     def contains(self, what: str, expected: str, text: str) -> None:
         """Go on only if the text has the expected one in it."""
+        self.checks += 1
         if expected not in text:
             raise Unexpected(what, '"%s"' % expected, '"%s"' % text)
 
@@ -130,6 +138,9 @@ class Narrator:
     def succeeded(self) -> None:
         """Say what happened, as the last line."""
         self._page.line()
+        if self.checks and not self.requests:
+            self._end('%d things looked at, all as expected' % self.checks)
+            return
         self._end('%d requests, %d answers as expected' % (
             self.requests, self.requests))
 
@@ -142,12 +153,17 @@ class Narrator:
                 self._page.line(INDENT + line[:LOG_COLUMNS])
             self._page.line()
         self._page.line('%s: %s' % (type(error).__name__, error))
-        self._end('failed after %d requests' % self.requests, page.RED)
+        self._end('failed after ' + self._so_far(), page.RED)
 
     def interrupted(self) -> None:
         """Say that the story was not told to its end, as the last line."""
         self._page.line()
-        self._end('interrupted after %d requests' % self.requests, page.RED)
+        self._end('interrupted after ' + self._so_far(), page.RED)
+
+    def _so_far(self) -> str:
+        if self.checks and not self.requests:
+            return '%d looks' % self.checks
+        return '%d requests' % self.requests
 
     def _end(self, what: str, colour: str = '') -> None:
         self._page.line('%s: %s, %.1f s' % (

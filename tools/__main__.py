@@ -37,7 +37,8 @@ def demo() -> int:
                for name in ('swift', 'nova')}
     for service, story, about in (
             ('swift', 'swift_story', 'Swift'), ('nova', 'nova_story', 'Nova'),
-            ('nova', 'console_story', 'the console log')):
+            ('nova', 'console_story', 'the console log'),
+            ('nova', 'image_cache_story', 'the image cache')):
         progress.step('telling the story of %s' % about)
         code, _output = commands.run(
             [pythons[service], '-m', 'demo.' + story], environ=_THREADS)
@@ -85,7 +86,8 @@ def bench() -> int:
     """Measure beside the peers, and print ratios."""
     system_packages.ensure()
     code = 0
-    for name in ('swift', 'swift-throughput', 'nova', 'nova-console'):
+    for name in ('swift', 'swift-throughput', 'nova', 'nova-console',
+                 'nova-image-cache'):
         service = name.partition('-')[0]
         python = environments.ensure(service, product=True)
         progress.step('measuring on the side of %s' % service.title())

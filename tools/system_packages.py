@@ -23,7 +23,8 @@ from tools import progress
 
 #: Program and the Debian or Ubuntu package that has it.
 _NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'memcached': 'memcached',
-           'nginx': 'nginx', 'rabbitmq-server': 'rabbitmq-server',
+           'nginx': 'nginx', 'qemu-img': 'qemu-utils',
+           'rabbitmq-server': 'rabbitmq-server',
            'redis-server': 'redis-server'}
 
 _POLICY = pathlib.Path('/usr/sbin/policy-rc.d')

@@ -78,7 +78,7 @@ class Acts:
                 return self._kept(name, '', seen, decided.reason)
             if now_seen is None or now_seen[:4] != seen[:4]:
                 return self._kept(name, '', seen, Reason.CHANGED)
-            if open_files.leased(path):
+            if self._is_open(path, seen):
                 return self._kept(name, '', seen, Reason.OPEN)
             self._audit(Action.TRASH, name, '', Reason.UNUSED, seen.bytes)
             entry = trash.put(self._settings.cache_dir, name, self._now,
@@ -98,8 +98,8 @@ class Acts:
                 return self._kept(name, entry, seen, decided.reason)
             if now_seen is None or now_seen[:2] != seen[:2]:
                 return self._kept(name, entry, seen, Reason.CHANGED)
-            if open_files.leased(os.path.join(self._settings.trash_dir,
-                                              entry)):
+            if self._is_open(os.path.join(self._settings.trash_dir, entry),
+                             seen):
                 return self._kept(name, entry, seen, Reason.OPEN)
             try:
                 self._audit(Action.PURGE, name, entry, reason, seen.bytes)
@@ -143,6 +143,13 @@ class Acts:
             return self._kept(name, entry, seen, Reason.LOCK_BUSY)
         except (OSError, states.UnreadableError) as error:
             return self._kept(name, entry, seen, Reason.FAILED, str(error))
+
+    def _is_open(self, path: str, seen: shapes.CacheFile) -> bool:
+        self._state.progress.at(path)
+        leased = open_files.leased(path)
+        if leased is not None:
+            return leased
+        return bool(open_files.among({path: seen}, self._state.progress))
 
     def _audit(self, action: Action, name: str, entry: str, reason: Reason,
                size: int) -> None:

@@ -22,6 +22,7 @@ from nova_ops_ext.imagecache import image_file
 from nova_ops_ext.imagecache import links
 from nova_ops_ext.imagecache import qcow2
 from nova_ops_ext.imagecache import shapes
+from nova_ops_ext.imagecache import trash_names
 from nova_ops_ext.imagecache import tree
 
 _LONGEST_CHAIN = 200
@@ -97,6 +98,10 @@ class Graph:
         directories = [os.path.dirname(path)]
         if path is not real:
             directories.append(os.path.dirname(real))
+        # What is in the trash was written when it was in the cache.
+        directories += [
+            os.path.dirname(one) for one in directories
+            if os.path.basename(one) == trash_names.DIRECTORY]
         new = []
         try:
             for link in links.of_header(path, directories, header):

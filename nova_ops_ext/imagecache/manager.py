@@ -94,8 +94,8 @@ class GuardedImageCacheManager(imagecache.ImageCacheManager):
         usage: int = super().get_disk_usage()
         try:
             trash = pass_settings.read(CONF).trash_dir
-            if usage and (os.stat(trash).st_dev
-                          == os.stat(CONF.instances_path).st_dev):
+            if (os.stat(trash).st_dev
+                    == os.stat(CONF.instances_path).st_dev):
                 with os.scandir(trash) as entries:
                     usage += sum(
                         entry.stat(follow_symlinks=False).st_blocks * 512

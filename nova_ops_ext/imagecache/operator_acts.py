@@ -200,7 +200,7 @@ class OperatorActs:
                 self._settings._replace(removal='trash'), now,
                 (*looking.storage(), *looking.hosts(known.hosts)), scan,
                 known, ledger, self._state.names('pins'),
-                self._state.names('acks'), looking.open(scan))
+                self._state.names('acks'))
             seen = scan.trash.get(entry)
             if seen is None:
                 return decision.Decision(Action.KEEP, Reason.CHANGED), None

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Mapping
 import errno
 import os
 import time
@@ -61,10 +62,9 @@ class Survey:
             self._settings.instances_path, self._settings.cache_dir,
             self._settings.trash_dir, self._progress)
 
-    def open(self, scan: references.Scan) -> dict[str, str]:
-        """Tell which files of the cache and the trash a process has open."""
-        return open_files.among({**scan.cache, **scan.trash},
-                                self._progress)
+    def open(self, files: Mapping[str, shapes.CacheFile]) -> dict[str, str]:
+        """Tell which files a process has open; to know takes its time."""
+        return open_files.among(files, self._progress)
 
     def clock(self) -> list[finding.Finding]:
         """Compare the clock of the storage with that of this host."""

@@ -168,9 +168,10 @@ class Sweep:
             acknowledged = self._state.names('acks')
         except states.UnreadableError as error:
             self._unreadable(error)
-        return verdict.World(
+        world = verdict.World(
             self._settings, self._now, tuple(self._findings), self._scan,
-            known, ledger, pins, acknowledged, self._survey.open(self._scan))
+            known, ledger, pins, acknowledged)
+        return world._replace(open=self._survey.open(verdict.idle(world)))
 
     def _remembered(self, world: verdict.World) -> ledgers.Ledger:
         """Add this pass to the ledger, unless the clock is behind it."""
@@ -281,10 +282,12 @@ class Sweep:
                 if decided.of_file(name).action is Action.TRASH]
 
     def _fresh(self, world: verdict.World) -> verdict.World:
-        """Look at everything again, just before a removal."""
-        scan = self._survey.scan()
+        """Look at everything again, just before a removal.
+
+        But for who has the file open, which is asked of that one alone.
+        """
         return world._replace(
-            scan=scan, open=self._survey.open(scan), findings=(
+            scan=self._survey.scan(), findings=(
                 *(one for one in world.findings if one.kind in (
                     'busy', 'unreadable', 'clock')),
                 *self._survey.storage(),

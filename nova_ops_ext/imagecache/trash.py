@@ -50,8 +50,7 @@ def put(cache_dir: str, name: str, now: float, token: str) -> str:
     _regular(path)
     trash = os.path.join(cache_dir, trash_names.DIRECTORY)
     durable.make_directory(trash, 0o700)
-    if not stat.S_ISDIR(os.lstat(trash).st_mode):
-        raise NotADirectoryError('%s is not a directory itself' % trash)
+    _itself(trash)
     aim = os.path.join(trash, entry)
     if os.path.lexists(aim):
         raise FileExistsError(errno.EEXIST, 'is there already', aim)
@@ -69,6 +68,7 @@ def restore(cache_dir: str, entry: str) -> str:
     """
     name = _parsed(entry).name
     trash = os.path.join(cache_dir, trash_names.DIRECTORY)
+    _itself(trash)
     source, aim = os.path.join(trash, entry), os.path.join(cache_dir, name)
     kept = _regular(source)
     moved = False
@@ -95,6 +95,7 @@ def purge(cache_dir: str, entry: str) -> int:
     """Remove a file from the trash for ever, and tell the bytes it freed."""
     _parsed(entry)
     trash = os.path.join(cache_dir, trash_names.DIRECTORY)
+    _itself(trash)
     path = os.path.join(trash, entry)
     gone = _regular(path)
     os.unlink(path)
@@ -108,6 +109,12 @@ def _parsed(entry: str) -> trash_names.Trashed:
         raise OSError(errno.EINVAL, 'is not what the trash calls a file',
                       entry)
     return parsed
+
+
+def _itself(directory: str) -> None:
+    """Refuse a link: it could lead to files that are not ours."""
+    if not stat.S_ISDIR(os.lstat(directory).st_mode):
+        raise NotADirectoryError('%s is not a directory itself' % directory)
 
 
 def _regular(path: str) -> os.stat_result:

@@ -118,19 +118,27 @@ def who_needs(world: World, name: str) -> tuple[Reason, str] | None:
     return who if who is None else (Reason.NEEDED_BY_SERVER, who)
 
 
+def idle(world: World) -> dict[str, shapes.CacheFile]:
+    """Give the files of the cache and of the trash that nobody needs.
+
+    As far as is known without asking who has them open.
+    """
+    found = {name: one for name, one in world.scan.cache.items()
+             if name not in world.pins and not who_needs(world, name)}
+    for entry, one in world.scan.trash.items():
+        parsed = trash_names.parse(entry)
+        if parsed is not None and entry not in world.scan.names and (
+                parsed.name not in world.pins
+                and not who_needs(world, parsed.name)):
+            found[entry] = one
+    return found
+
+
 def in_use(world: World) -> set[str]:
     """List the files of the cache and of the trash that somebody needs."""
-    used = {name for name in world.scan.cache
-            if name in world.pins or name in world.open
-            or who_needs(world, name)}
-    for entry in world.scan.trash:
-        parsed = trash_names.parse(entry)
-        if parsed is None or (
-                entry in world.scan.names or entry in world.open
-                or parsed.name in world.pins
-                or who_needs(world, parsed.name)):
-            used.add(entry)
-    return used
+    unused = idle(world)
+    return {name for name in (*world.scan.cache, *world.scan.trash)
+            if name in world.open or name not in unused}
 
 
 def of_file(world: World, ledger: ledgers.Ledger, name: str

@@ -91,6 +91,26 @@ def test_progress_is_one_line(narrator, out):
     assert lines[3].startswith('swift: interrupted after 0 requests, ')
 
 
+def test_more_of_a_step(narrator, out):
+    narrator.step('A title.', 'One line.', 'Another.')
+    assert out.getvalue().splitlines() == [
+        '', ' 1. A title.', '    One line.', '    Another.']
+
+
+@pytest.mark.parametrize(('end', 'said'), [
+    (lambda narrator: narrator.succeeded(),
+     'swift: 2 things looked at, all as expected, '),
+    (lambda narrator: narrator.failed(ValueError()),
+     'swift: failed after 2 looks, '),
+    (lambda narrator: narrator.interrupted(),
+     'swift: interrupted after 2 looks, ')])
+def test_a_story_without_requests(narrator, out, end, said):
+    narrator.check('status', 'ACTIVE', 'ACTIVE')
+    narrator.contains('log', 'refused', 'is refused')
+    end(narrator)
+    assert out.getvalue().splitlines()[-1].startswith(said)
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
