@@ -27,6 +27,7 @@ from tools import stages
 from tools import suites
 from tools import system_packages
 
+_LINE = '%-24s %4d passed, %d failed, %d skipped'
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
 
 
@@ -58,19 +59,25 @@ def test(chosen: list[str]) -> int:
     lines = []
     beside = None
     if not chosen:
-        # It begins first, and is waited for at the end.
-        wanted.sort(key=lambda stage: stage.name == stages.LONGEST)
-        _prepare(wanted[-1])
-        beside = alongside.Alongside(stages.LONGEST)
-        progress.step(stages.LONGEST + ': runs beside the others')
+        # They begin first, and are waited for at the end.
+        for stage in wanted:
+            if stage.name in stages.BESIDE:
+                _prepare(stage)
+        beside = alongside.Alongside(stages.BESIDE)
+        progress.step(' and '.join(stages.BESIDE) + ': beside the others')
+        wanted = [stage for stage in wanted
+                  if stage.name not in stages.BESIDE]
     for stage in wanted:
         _prepare(stage)
         progress.step(stage.name)
-        count = (beside.result() if beside and stage.name == stages.LONGEST
-                 else stage.run())
+        count = stage.run()
         total = total.plus(count)
-        lines.append('%-24s %4d passed, %d failed, %d skipped' % (
-            stage.name, *count))
+        lines.append(_LINE % (stage.name, *count))
+    if beside:
+        progress.step(' and '.join(stages.BESIDE))
+        count = beside.result()
+        total = total.plus(count)
+        lines.append(_LINE % ('beside them', *count))
     progress.step('done')
     print('\n'.join(lines))
     print('total: %d passed, %d failed, %d skipped' % total)

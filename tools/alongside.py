@@ -10,14 +10,15 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""A stage of ``make test`` that runs beside the others.
+"""Stages of ``make test`` that run beside the others.
 
-The functional tests of Swift take as long as all the rest, and one of two
-processors.
+The functional tests of Swift and those of the wheel take as long as all the
+rest, and one of two processors.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 import re
 import subprocess
 import sys
@@ -30,23 +31,23 @@ _TOTAL = re.compile(
 
 
 class Alongside:
-    """One stage, from now until its result is asked for.
+    """Some stages, from now until their result is asked for.
 
     It ends when we do; see :func:`tools.commands.die_with_parent`.
 
-    :param stage: its name
+    :param names: of the stages
     """
 
-    def __init__(self, stage: str) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         self._log = environments.WORK / 'alongside.log'
         with self._log.open('w') as log:
             self._process = subprocess.Popen(
-                [sys.executable, '-m', 'tools', 'test', stage],
+                [sys.executable, '-m', 'tools', 'test', *names],
                 stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT)
 
     def result(self) -> stages.Count:
-        """Wait for its end, show what it printed, and count."""
+        """Wait for their end, show what they printed, and count."""
         code = self._process.wait()
         text = self._log.read_text()
         print(text, end='')

@@ -80,9 +80,17 @@ class Acts:
                 return self._kept(name, '', seen, Reason.CHANGED)
             if self._is_open(path, seen):
                 return self._kept(name, '', seen, Reason.OPEN)
-            self._audit(Action.TRASH, name, '', Reason.UNUSED, seen.bytes)
-            entry = trash.put(self._settings.cache_dir, name, self._now,
-                              os.urandom(3).hex())
+            token = os.urandom(3).hex()
+            entry = trash_names.entry(name, self._now, token)
+            self._audit(Action.TRASH, name, entry, Reason.UNUSED, seen.bytes)
+            # Nova touches what it is about to use, and takes no lock for it.
+            if _mtime(path) != seen.mtime:
+                return self._kept(name, '', seen, Reason.CHANGED)
+            trash.put(self._settings.cache_dir, name, self._now, token)
+            if _mtime(os.path.join(self._settings.trash_dir, entry)
+                      ) != seen.mtime:
+                trash.restore(self._settings.cache_dir, entry)
+                return self._kept(name, '', seen, Reason.CHANGED)
             return Act(Action.TRASH, name, entry, seen.bytes, Reason.UNUSED)
 
         return self._under_lock(name, '', seen, act)
@@ -162,6 +170,10 @@ class Acts:
     def _kept(name: str, entry: str, seen: shapes.CacheFile, reason: Reason,
               error: str = '') -> Act:
         return Act(Action.KEEP, name, entry, seen.bytes, reason, error)
+
+
+def _mtime(path: str) -> float:
+    return os.lstat(path).st_mtime
 
 
 def _name(entry: str) -> str:

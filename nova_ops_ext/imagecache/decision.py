@@ -72,6 +72,7 @@ class File(NamedTuple):
     :ivar space_wanted: the file system is above the low watermark
     :ivar name_free: nothing has the name that it had
     :ivar retained: it has been in the trash for long enough
+    :ivar duplicate: it is in the trash, and what has its name now is the same
     """
 
     in_trash: bool = False
@@ -87,6 +88,7 @@ class File(NamedTuple):
     space_wanted: bool = False
     name_free: bool = False
     retained: bool = False
+    duplicate: bool = False
 
 
 class Decision(NamedTuple):
@@ -135,7 +137,7 @@ def decide(the_pass: Pass, file: File) -> Decision:
         return Decision(Action.KEEP, Reason.UNKNOWN_NAME)
     if file.referenced:
         return Decision(Action.KEEP, Reason.REFERENCED)
-    if file.needed:
+    if file.needed and not (file.in_trash and file.duplicate):
         return Decision(Action.KEEP, Reason.NAME_TAKEN if file.in_trash
                         else Reason.NEEDED_BY_SERVER)
     if file.pinned:

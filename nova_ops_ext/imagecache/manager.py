@@ -41,6 +41,8 @@ CONF = nova.conf.CONF
 conf.register_opts(CONF)
 LOG = logging.getLogger(__name__)
 
+# Less than that, in seconds, is worth a warning.
+_SHORT_AGE = 600
 # For what is to be written down after a pass that hung.
 _SHORT = 5.0
 
@@ -57,6 +59,7 @@ class GuardedImageCacheManager(imagecache.ImageCacheManager):
         self.remove_unused_base_images = False
         try:
             settings = pass_settings.read(CONF)
+            pass_settings.bounds(CONF)
         except ValueError as error:
             raise exception.InvalidConfiguration(
                 '[%s] %s' % (options.GROUP.name, error)) from None
@@ -64,6 +67,14 @@ class GuardedImageCacheManager(imagecache.ImageCacheManager):
                  'is in %(state)s',
                  {'cache': settings.cache_dir, 'removal': settings.removal,
                   'state': settings.state_dir})
+        if settings.removes and settings.minimum_age < _SHORT_AGE:
+            LOG.warning(
+                'Image cache: [image_cache] '
+                'remove_unused_original_minimum_age_seconds = %(age)d is '
+                'less than %(least)d seconds; Nova may take longer from '
+                'fetching an image for a live migration or a rescue to '
+                'making the disk that needs it',
+                {'age': settings.minimum_age, 'least': _SHORT_AGE})
 
     def update(self, context: Any, all_instances: Any) -> None:
         """Do a pass.
@@ -106,8 +117,7 @@ class GuardedImageCacheManager(imagecache.ImageCacheManager):
 
     def _pass(self, settings: Any, now: float, context: Any,
               all_servers: Collection[Any]) -> Any:
-        group = CONF[options.GROUP.name]
-        with worker_process.Worker(group.patience, group.deadline) as worker:
+        with worker_process.Worker(*pass_settings.bounds(CONF)) as worker:
             seen = worker.ask('look', settings=settings._asdict(), now=now)
             known = servers.known(context, all_servers,
                                   seen['directories'], seen['names'])

@@ -114,7 +114,12 @@ class OperatorActs:
                     now, by_age=entries is None),
                 Reason.EXPIRED if entries is None else Reason.BY_OPERATOR)
                 for entry in wanted]
-        return self._alone(act)
+
+        def due() -> list[acts.Act]:
+            # Those of which the time is not over were not asked for.
+            return [one for one in act() if one.reason is not
+                    Reason.IN_RETENTION]
+        return self._alone(due if entries is None else act)
 
     def pin(self, *, name: str, now: float, who: str) -> Answer:
         """Keep a file, in use or not, in the cache or in the trash."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from typing import NamedTuple
 
 from nova_ops_ext.conf import image_cache as options
 from nova_ops_ext.imagecache import host_names
@@ -24,6 +25,22 @@ from nova_ops_ext.imagecache import shapes
 
 # For a lock of Nova, in seconds.
 _LOCK_WAIT = 10.0
+
+
+class Bounds(NamedTuple):
+    """In seconds; see ``[ops_image_cache]``."""
+
+    patience: int
+    deadline: int
+
+
+def bounds(conf: Any) -> Bounds:
+    """Read how long a pass may take.
+
+    :raises ValueError: if an option is wrong, and which
+    """
+    ours = conf[options.GROUP.name]
+    return Bounds(ours.patience, ours.deadline)
 
 
 def read(conf: Any) -> shapes.Settings:
@@ -55,5 +72,5 @@ def read(conf: Any) -> shapes.Settings:
         breaker_percent=ours.breaker_percent,
         breaker_floor=ours.breaker_floor, low_watermark=ours.low_watermark,
         # Who waits for a lock does not move, and must not seem to hang.
-        lock_wait=min(_LOCK_WAIT, ours.patience / 2),
+        lock_wait=min(_LOCK_WAIT, bounds(conf).patience / 2),
         metrics_file=metrics_file)

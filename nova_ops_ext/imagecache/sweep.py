@@ -20,6 +20,7 @@ matter is, files in use are touched, and what is needed again comes back.
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Mapping
 import contextlib
 import os
 import time
@@ -34,6 +35,7 @@ from nova_ops_ext.imagecache.reason import Action
 from nova_ops_ext.imagecache.reason import Reason
 from nova_ops_ext.imagecache import references
 from nova_ops_ext.imagecache import report as reports
+from nova_ops_ext.imagecache import same_content
 from nova_ops_ext.imagecache import selection
 from nova_ops_ext.imagecache import shapes
 from nova_ops_ext.imagecache import shield
@@ -227,9 +229,26 @@ class Sweep:
             files[name] = files[name]._replace(within_limits=False)
         for name in chosen.enough_free:
             files[name] = files[name]._replace(space_wanted=False)
-        return reports.Decided(
-            the_pass, files, {entry: verdict.of_trash(world, after, entry)
-                              for entry in self._scan.trash})
+        trash = {entry: verdict.of_trash(world, after, entry)
+                 for entry in self._scan.trash}
+        for entry in self._duplicates(the_pass, trash):
+            trash[entry] = trash[entry]._replace(duplicate=True)
+        return reports.Decided(the_pass, files, trash)
+
+    def _duplicates(self, the_pass: decision.Pass,
+                    trash: Mapping[str, decision.File]) -> set[str]:
+        """Give what is over, and of which the cache has the same file again.
+
+        Nova fetched the image once more, and needs the older copy no longer.
+        """
+        if the_pass != decision.CLEAR:
+            return set()
+        return {entry for entry, facts in trash.items()
+                if facts.needed and not facts.name_free and facts.retained
+                and same_content.same(
+                    os.path.join(self._settings.trash_dir, entry),
+                    os.path.join(self._settings.cache_dir, _name(entry)),
+                    self._progress)}
 
     def _space(self) -> selection.Space:
         try:
@@ -253,6 +272,9 @@ class Sweep:
 
     def _purged(self, decided: reports.Decided, world: verdict.World,
                 after: ledgers.Ledger) -> list[acts.Act]:
+        duplicates = {entry for entry, facts in decided.trash.items()
+                      if facts.duplicate}
+
         def again(entry: str) -> tuple[decision.Decision, Any]:
             fresh = self._fresh(world)
             seen = fresh.scan.trash.get(entry)
@@ -260,7 +282,7 @@ class Sweep:
                 return decision.Decision(Action.KEEP, Reason.CHANGED), None
             return decision.decide(
                 verdict.of_pass(fresh, verdict.refusals(fresh)),
-                verdict.of_trash(fresh, after, entry)), seen
+                verdict.of_trash(fresh, after, entry, duplicates)), seen
 
         return [self._acts.purge(entry, self._scan.trash[entry], again)
                 for entry in decided.trash
@@ -303,6 +325,11 @@ class Sweep:
 def _names_of_removals(acknowledged: Collection[str]) -> set[str]:
     return {one.partition(':')[2] for one in acknowledged
             if one.startswith('removal:')}
+
+
+def _name(entry: str) -> str:
+    parsed = trash_names.parse(entry)
+    return parsed.name if parsed else entry
 
 
 def _since(entry: str) -> int:

@@ -129,7 +129,9 @@ def idle(world: World) -> dict[str, shapes.CacheFile]:
         parsed = trash_names.parse(entry)
         if parsed is not None and entry not in world.scan.names and (
                 parsed.name not in world.pins
-                and not who_needs(world, parsed.name)):
+                # If a new file has the name, that one is needed.
+                and (parsed.name in world.scan.cache
+                     or not who_needs(world, parsed.name))):
             found[entry] = one
     return found
 
@@ -164,9 +166,12 @@ def of_file(world: World, ledger: ledgers.Ledger, name: str
         within_limits=True, space_wanted=True)
 
 
-def of_trash(world: World, ledger: ledgers.Ledger, entry: str
-             ) -> decision.File:
-    """Give the facts about a file of the trash."""
+def of_trash(world: World, ledger: ledgers.Ledger, entry: str,
+             duplicates: Collection[str] = ()) -> decision.File:
+    """Give the facts about a file of the trash.
+
+    :param duplicates: entries of which the cache has the same file again
+    """
     parsed, known = trash_names.parse(entry), ledger.trash.get(entry)
     if parsed is None:
         return decision.File(in_trash=True)
@@ -182,7 +187,8 @@ def of_trash(world: World, ledger: ledgers.Ledger, entry: str
         or there[:2] == world.scan.trash[entry][:2],
         # Besides the pass that put it there, one that did not.
         retained=known is not None and known.passes > 0
-        and world.now - since >= world.settings.retention)
+        and world.now - since >= world.settings.retention,
+        duplicate=entry in duplicates)
 
 
 def _several(details: list[str]) -> str:

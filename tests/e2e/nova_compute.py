@@ -75,12 +75,13 @@ def placement():
         serving.shutdown()
 
 
-def process(python, directory, placement_url, *samples):
+def process(python, directory, placement_url, *samples, before=''):
     """Give the process, to be started.
 
     :param python: interpreter of the environment with Nova
     :param directory: where everything is kept
     :param samples: files of configuration; each overrides those before
+    :param before: code that the process is to run first
     """
     conf = directory / 'nova.conf'
     conf.write_text(_NOVA_CONF.format(directory=directory,
@@ -88,6 +89,6 @@ def process(python, directory, placement_url, *samples):
     files = [argument for path in (conf, *samples)
              for argument in ('--config-file', str(path))]
     return processes.Process(
-        'nova-compute', [python, '-I', '-c', _MAIN, *files],
+        'nova-compute', [python, '-I', '-c', before + _MAIN, *files],
         directory / 'nova-compute.log',
         environ={'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'})

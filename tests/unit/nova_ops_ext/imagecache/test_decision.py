@@ -29,7 +29,7 @@ UNUSED = decision.File(
     in_trash=False, name_known=True, referenced=False, needed=False,
     pinned=False, open=False, often_unused=True, long_unused=True,
     untouched=True, within_limits=True, space_wanted=True, name_free=True,
-    retained=True)
+    retained=True, duplicate=False)
 DISCARDED = UNUSED._replace(in_trash=True)
 
 REFUSALS = {
@@ -77,6 +77,10 @@ def test_a_file_of_the_cache(changed, expected):
     ({'retained': False}, 'keep in-retention'),
     ({'needed': True}, 'restore referenced-again'),
     ({'needed': True, 'name_free': False}, 'keep name-taken'),
+    ({'needed': True, 'name_free': False, 'duplicate': True},
+     'purge expired'),
+    ({'needed': True, 'name_free': False, 'duplicate': True,
+      'retained': False}, 'keep in-retention'),
     ({'needed': True, 'referenced': True}, 'keep referenced'),
     ({'referenced': True}, 'keep referenced'),
     ({'pinned': True}, 'keep pinned'),
@@ -122,15 +126,17 @@ def test_every_file():
     """What goes has every reason to go; and what is needed comes back."""
     for file in files():
         decided = decision.decide(decision.CLEAR, file)
-        used = file.referenced or file.needed or file.pinned or file.open
+        used = (file.referenced or file.pinned or file.open
+                or (file.needed and not (file.in_trash and file.duplicate)))
+        restored = (file.in_trash and file.needed and file.name_free
+                    and not file.referenced)
         assert (decided.action is Action.TRASH) == (
             not file.in_trash and not used and file.name_known
             and file.often_unused and file.long_unused and file.untouched
             and file.within_limits and file.space_wanted)
         assert (decided.action is Action.PURGE) == (
-            file.in_trash and not used and file.name_known and file.retained)
-        restored = (file.in_trash and file.needed and file.name_free
-                    and not file.referenced)
+            file.in_trash and not used and file.name_known and file.retained
+            and not restored)
         assert (decided.action is Action.RESTORE) == restored
         for name in PASS:
             other = decision.decide(
@@ -143,7 +149,7 @@ def test_what_is_not_known_counts_for_the_file():
     assert words(decision.decide(decision.CLEAR, decision.File())) == (
         'keep unknown-name')
     for name in FILE:
-        if name in ('in_trash', 'name_free', 'retained'):
+        if name in ('in_trash', 'name_free', 'retained', 'duplicate'):
             continue
         default = getattr(decision.File(), name)
         assert decision.decide(decision.CLEAR, UNUSED._replace(

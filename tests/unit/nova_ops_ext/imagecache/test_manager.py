@@ -97,6 +97,18 @@ def test_nothing_that_is_inherited_removes(conf):
     assert one.cache_dir.endswith('/instances/_base')
 
 
+@pytest.mark.parametrize('removal, age, warned', [
+    ('trash', 599, 1), ('trash', 600, 0), ('observe', 0, 0)])
+def test_an_age_that_is_too_short_for_nova_is_told(conf, caplog, removal, age,
+                                                   warned):
+    conf.config(group='ops_image_cache', removal=removal)
+    conf.config(group='image_cache',
+                remove_unused_original_minimum_age_seconds=age)
+    manager.GuardedImageCacheManager()
+    assert sum('is less than 600 seconds' in record.getMessage()
+               for record in caplog.records) == warned
+
+
 @pytest.mark.parametrize('group, option, value', [
     ('ops_image_cache', 'metrics_file', 'metrics.prom'),
     ('ops_image_cache', 'metrics_file', '/var/metrics'),

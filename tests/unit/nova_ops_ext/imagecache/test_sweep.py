@@ -18,6 +18,7 @@ import os
 
 import pytest
 
+from nova_ops_ext.imagecache import acts
 from nova_ops_ext.imagecache import finding
 from nova_ops_ext.imagecache import state
 from nova_ops_ext.imagecache import survey
@@ -90,6 +91,58 @@ def test_a_new_file_of_the_name_is_not_overwritten(host):
     report = host.passed(server, days=30)
     assert new.read_bytes() == b'new'
     assert [one['reason'] for one in report['trash']] == ['name-taken']
+
+
+@pytest.mark.parametrize('again, kept', [(b'same', []), (b'other', [A])])
+def test_a_copy_that_nobody_needs_goes_when_its_time_is_over(host, again,
+                                                             kept):
+    """Nova has fetched the image again meanwhile."""
+    path = host.base(A)
+    path.write_bytes(b'same')
+    os.utime(path, (0, 0))
+    for _pass in range(3):
+        host.passed()
+    path.write_bytes(again)
+    server = host.server(backing=str(path))
+    host.passed(server)
+    assert host.in_trash() == [A]
+    host.passed(server, days=7)
+    assert (host.in_cache(), host.in_trash()) == ([A], kept)
+    assert path.read_bytes() == again
+
+
+def test_what_nova_touches_just_before_stays(host, monkeypatch):
+    """Nova takes no lock for that."""
+    host.settings = host.settings._replace(minimum_passes=1)
+    path = host.base(A)
+    sure = acts.Acts._is_open
+
+    def touched(self, at, seen):
+        os.utime(path)
+        return sure(self, at, seen)
+
+    host.passed()
+    monkeypatch.setattr(acts.Acts, '_is_open', touched)
+    report = host.passed(days=2)
+    assert cache_host.reasons(report) == {A: 'keep changed'}
+    assert host.in_trash() == []
+
+
+def test_what_nova_touches_meanwhile_comes_back_at_once(host, monkeypatch):
+    host.settings = host.settings._replace(minimum_passes=1)
+    path = host.base(A)
+    rename = os.rename
+
+    def touched(old, new, **more):
+        if str(old) == str(path):
+            os.utime(path)
+        rename(old, new, **more)
+
+    host.passed()
+    monkeypatch.setattr(os, 'rename', touched)
+    report = host.passed(days=2)
+    assert cache_host.reasons(report) == {A: 'keep changed'}
+    assert (host.in_cache(), host.in_trash()) == ([A], [])
 
 
 def test_observe_touches_and_removes_nothing(host):
