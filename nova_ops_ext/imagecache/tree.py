@@ -20,6 +20,7 @@ import os
 import stat
 from typing import Protocol
 
+from nova_ops_ext.imagecache import read_ahead
 from nova_ops_ext.imagecache import shapes
 
 # A directory that still changes after so many looks, or a tree so deep, is
@@ -111,7 +112,8 @@ class Tree:
             if done:
                 fresh = [one for one in fresh if one.name not in done]
             gone = []
-            for entry in fresh:
+            for entry in (fresh if names is None
+                          else read_ahead.ahead(fresh, _SKIPPED)):
                 try:
                     is_file = not entry.is_symlink() and entry.is_file()
                 except OSError:
