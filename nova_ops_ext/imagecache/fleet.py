@@ -46,7 +46,6 @@ class Fleet:
         self._machine_id = machine_id
         self._nonce = os.path.join(settings.state_dir, 'nonce')
         self._record = os.path.join(storage_dir, 'hosts')
-        self._registry = os.path.join(settings.instances_path, registry.NAME)
 
     def announce(self) -> list[finding.Finding]:
         """Put our markers where they are missing.
@@ -137,17 +136,31 @@ class Fleet:
             machine_id if markers.is_hex(machine_id) else '')
 
     def _marker_directories(self) -> list[str]:
-        """Give where our markers belong: one on each file system."""
+        """Give where our markers belong.
+
+        In the cache as well: it may be that of others, who have their servers
+        elsewhere, also on the same file system.
+        """
         above = [self._settings.instances_path]
         self._progress.at(self._settings.instances_path)
-        first = os.stat(self._settings.instances_path)
+        # Which is not ours to make.
+        os.stat(self._settings.instances_path)
         self._progress.at(self._settings.cache_dir)
-        try:
-            if os.stat(self._settings.cache_dir).st_dev != first.st_dev:
-                above.append(self._settings.cache_dir)
-        except FileNotFoundError:
-            pass
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(self._settings.cache_dir)
+            above.append(self._settings.cache_dir)
         return [os.path.join(path, markers.DIRECTORY) for path in above]
+
+    def _places(self) -> list[str]:
+        """Give the directories in which others may have left a trace."""
+        places = [self._settings.instances_path, self._settings.cache_dir]
+        self._progress.at(self._settings.cache_dir)
+        # A cache that is a link, or has an absolute name, may lie beside the
+        # servers of somebody else.
+        beside = os.path.dirname(os.path.realpath(self._settings.cache_dir))
+        if beside != os.path.realpath(self._settings.instances_path):
+            places.append(beside)
+        return places
 
     def _seen(self, findings: list[finding.Finding]) -> dict[str, str]:
         """Give the other hosts that the storage names, and where.
@@ -155,18 +168,21 @@ class Fleet:
         :param findings: what speaks against us otherwise is added to it
         """
         seen: dict[str, str] = {}
-        self._progress.at(self._registry)
-        try:
-            for host in registry.hosts(self._registry):
-                seen.setdefault(host, self._registry)
-        except (OSError, ValueError) as error:
-            findings.append(_unreadable(self._registry, error))
+        places = self._places()
+        for above in places:
+            path = os.path.join(above, registry.NAME)
+            self._progress.at(path)
+            try:
+                for host in registry.hosts(path):
+                    seen.setdefault(host, path)
+            except (OSError, ValueError) as error:
+                findings.append(_unreadable(path, error))
         own = markers.Identity(self._settings.host, '', '')
         try:
             own = self._own()
         except (OSError, ValueError) as error:
             findings.append(_unreadable(self._nonce, error))
-        for above in (self._settings.instances_path, self._settings.cache_dir):
+        for above in places:
             directory = os.path.join(above, markers.DIRECTORY)
             self._progress.at(directory)
             try:

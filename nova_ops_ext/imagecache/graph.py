@@ -188,6 +188,8 @@ class Graph:
                 if os.path.lexists(path) or not isinstance(
                         error, (FileNotFoundError, NotADirectoryError)):
                     there = True
+                    # It may lead to what is in the trash.
+                    self._reach(os.path.realpath(path), link.user)
                     self._problem(link, path, 'which cannot be resolved (%s)' %
                                   error.strerror)
                 continue

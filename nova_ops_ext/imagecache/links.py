@@ -27,9 +27,16 @@ from typing import NamedTuple
 from nova_ops_ext.imagecache import backing_name
 from nova_ops_ext.imagecache import disk_info
 from nova_ops_ext.imagecache import qcow2
+from nova_ops_ext.imagecache import server_directory
 
-# Formats whose references are understood; those of others are not.
-_KNOWN = frozenset((None, 'raw', 'qcow2', 'qcow', 'luks', 'qed'))
+# Formats whose references are understood, and others of which QEMU supports
+# none; those of the rest, as vmdk, are not.
+_KNOWN = frozenset((None, 'raw', 'qcow2', 'qcow', 'luks', 'qed',
+                    'vdi', 'vpc', 'vhdx', 'parallels'))
+# Given to the guest by QEMU, which never opens them as images.  The user of
+# the server may have written them, and Nova may call them what they look like.
+_NO_IMAGES = frozenset(('kernel', 'ramdisk', 'kernel.rescue',
+                        'ramdisk.rescue'))
 _DEEPEST = 64
 
 
@@ -98,8 +105,8 @@ class Belief:
     def is_raw(self, path: str, depth: int = 0) -> bool:
         """Tell whether an image is opened as raw, whatever is in it.
 
-        That is one that Nova made as raw, or on which other images lie that
-        all say so.
+        That is one that Nova made as raw, a kernel or ramdisk, or one on which
+        other images lie that all say so.
         """
         real = self._real.get(path, path)
         return self._is_declared(path) or self._is_declared(real) or (
@@ -124,6 +131,9 @@ class Belief:
 
     def _is_declared(self, path: str) -> bool:
         directory, name = os.path.split(path)
+        if name in _NO_IMAGES and server_directory.is_one(
+                os.path.basename(directory)):
+            return True
         if directory not in self._declared:
             self._declared[directory] = disk_info.raw(directory)
         return name in self._declared[directory]

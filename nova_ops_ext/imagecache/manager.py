@@ -173,7 +173,9 @@ def _log(report: Any) -> None:
     for text in [*report['broken'], *report['unwritten']]:
         LOG.error('Image cache: the record: %(text)s', {'text': text})
     for refusal in report['refusals']:
+        # What is not seen to be in use is not shielded either.
         LOG.log(logging.WARNING if report['removal'] == 'trash'
+                or refusal['reason'] == Reason.SCAN_INCOMPLETE.value
                 else logging.INFO,
                 'Image cache: nothing may be removed, %(reason)s: %(text)s: '
                 '%(detail)s (%(remedy)s)', refusal)

@@ -75,7 +75,7 @@ class OperatorActs:
             'ledger': {'last': ledger.last, 'passes': ledger.passes,
                        'files': {name: one._asdict() for name, one
                                  in ledger.files.items()}},
-            'pins': read(lambda: self._state.names('pins'), {}),
+            'pins': read(self._state.pins_of_all, {}),
             'acks': read(lambda: self._state.names('acks'), {}),
             'trash': [self._shown(entry, one) for entry, one in sorted(
                 read(self._trash, {}).items())],
@@ -127,7 +127,12 @@ class OperatorActs:
 
     def unpin(self, *, name: str, now: float, who: str) -> Answer:
         """Let a file be judged as all others."""
-        return self._name('unpin', 'pins', name, now, who)
+        def act() -> list[str]:
+            self._audit(now, who, 'unpin', [name])
+            if not self._state.unpin(name):
+                raise ValueError('%s is not among the pins' % name)
+            return [name]
+        return self._alone(act)
 
     def ack(self, *, what: str, now: float, who: str) -> Answer:
         """Take note that an operator has looked at something."""
@@ -159,20 +164,14 @@ class OperatorActs:
 
     def _name(self, action: str, which: str, name: str, now: float, who: str
               ) -> Answer:
-        said = '' if action == 'unpin' else _said(now, who)
-        return self._alone(lambda: self._noted(action, which, {name: said},
-                                               now, who))
+        return self._alone(lambda: self._noted(
+            action, which, {name: _said(now, who)}, now, who))
 
     def _noted(self, action: str, which: str, names: Mapping[str, str],
                now: float, who: str) -> list[str]:
-        noted = self._state.names(which)
-        for name, text in names.items():
-            if text:
-                noted[name] = text
-            elif noted.pop(name, None) is None:
-                raise ValueError('%s is not among the %s' % (name, which))
         self._audit(now, who, action, sorted(names))
-        self._state.write_names(which, noted)
+        self._state.write_names(which, {
+            **self._state.names(which), **names})
         return sorted(names)
 
     def _anew(self, now: float, who: str) -> list[str]:
@@ -204,7 +203,7 @@ class OperatorActs:
             world = verdict.World(
                 self._settings._replace(removal='trash'), now,
                 (*looking.storage(), *looking.hosts(known.hosts)), scan,
-                known, ledger, self._state.names('pins'),
+                known, ledger, self._state.pins_of_all(),
                 self._state.names('acks'))
             seen = scan.trash.get(entry)
             if seen is None:
@@ -263,8 +262,12 @@ def _act(one: acts.Act | str) -> Answer:
     return {'what': one.entry or one.name, 'name': one.name,
             'bytes': one.bytes, 'action': one.action.value,
             'reason': one.reason.value,
-            'why': '%s%s' % (one.reason.text,
-                             one.error and ': ' + one.error)}
+            'why': '%s%s%s' % (
+                one.reason.text, one.error and ': ' + one.error,
+                # Only nova-compute can ask for the servers.
+                ', or did not in the last pass; if the server is new, try '
+                'again after the next one'
+                if one.reason is Reason.UNKNOWN_DIRECTORY else '')}
 
 
 def _said(now: float, who: str) -> str:

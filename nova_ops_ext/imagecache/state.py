@@ -38,6 +38,8 @@ from nova_ops_ext.imagecache import shapes
 
 _MODE = 0o700
 _LOCK_STEP = 0.05
+# An audit log that is larger, in bytes, becomes the older one of two.
+_AUDITED = 16 << 20
 
 
 class BusyError(Exception):
@@ -126,13 +128,63 @@ class State:
 
         :raises UnreadableError: if they cannot be told
         """
-        read = self._json(which + '.json')
+        return self._names(self._path(which + '.json'))
+
+    def pins_of_all(self) -> dict[str, str]:
+        """Read the pins of all records of this machine.
+
+        The storage may be called otherwise now, and so may the host.
+
+        :raises UnreadableError: if they cannot be told
+        """
+        pins: dict[str, str] = {}
+        for directory in self.siblings():
+            pins.update(self._names(os.path.join(directory, 'pins.json')))
+        pins.update(self.names('pins'))
+        return pins
+
+    def unpin(self, name: str) -> bool:
+        """Take a pin out of all records; tell whether there was one.
+
+        :raises UnreadableError: if one cannot be read or written
+        """
+        found = False
+        for directory in self.siblings():
+            path = os.path.join(directory, 'pins.json')
+            pins = self._names(path)
+            if pins.pop(name, None) is not None:
+                self._replace(path, json.dumps(pins, sort_keys=True))
+                found = True
+        return found
+
+    def siblings(self) -> list[str]:
+        """Give the directories of all records of this machine.
+
+        :raises UnreadableError: if they cannot be told
+        """
+        above = os.path.dirname(os.path.dirname(self.directory))
+        found = [self.directory]
+        try:
+            for host in os.listdir(above):
+                path = os.path.join(above, host)
+                self.progress.at(path)
+                if os.path.isdir(path):
+                    found += [one for one in (
+                        os.path.join(path, name) for name in os.listdir(path))
+                        if os.path.isdir(one)]
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise UnreadableError(_said(error)) from None
+        return sorted(set(found))
+
+    def _names(self, path: str) -> dict[str, str]:
+        read = self._json(path)
         if read is None:
             return {}
         if not isinstance(read, dict) or not all(
                 isinstance(value, str) for value in read.values()):
-            raise UnreadableError('%s: it has another form' % self._path(
-                which + '.json'))
+            raise UnreadableError('%s: it has another form' % path)
         return read
 
     def write_names(self, which: str, names: Mapping[str, str]) -> None:
@@ -163,6 +215,9 @@ class State:
         path = self._path('audit.log')
         try:
             self.progress.at(path)
+            with contextlib.suppress(FileNotFoundError):
+                if os.lstat(path).st_size > _AUDITED:
+                    os.replace(path, path + '.1')
             log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND
                           | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK,
                           0o600)

@@ -166,7 +166,7 @@ class Sweep:
             if why:
                 # All ages begin anew, which is on the safe side.
                 self._broken.append(why)
-            pins = self._state.names('pins')
+            pins = self._state.pins_of_all()
             acknowledged = self._state.names('acks')
         except states.UnreadableError as error:
             self._unreadable(error)
@@ -272,8 +272,9 @@ class Sweep:
 
     def _purged(self, decided: reports.Decided, world: verdict.World,
                 after: ledgers.Ledger) -> list[acts.Act]:
-        duplicates = {entry for entry, facts in decided.trash.items()
-                      if facts.duplicate}
+        compared = {entry: self._scan.cache[_name(entry)]
+                    for entry, facts in decided.trash.items()
+                    if facts.duplicate}
 
         def again(entry: str) -> tuple[decision.Decision, Any]:
             fresh = self._fresh(world)
@@ -282,7 +283,9 @@ class Sweep:
                 return decision.Decision(Action.KEEP, Reason.CHANGED), None
             return decision.decide(
                 verdict.of_pass(fresh, verdict.refusals(fresh)),
-                verdict.of_trash(fresh, after, entry, duplicates)), seen
+                verdict.of_trash(fresh, after, entry, {
+                    other for other, then in compared.items()
+                    if _is(fresh.scan.cache.get(_name(other)), then)})), seen
 
         return [self._acts.purge(entry, self._scan.trash[entry], again)
                 for entry in decided.trash
@@ -325,6 +328,11 @@ class Sweep:
 def _names_of_removals(acknowledged: Collection[str]) -> set[str]:
     return {one.partition(':')[2] for one in acknowledged
             if one.startswith('removal:')}
+
+
+def _is(seen: shapes.CacheFile | None, then: shapes.CacheFile) -> bool:
+    """Tell whether it is still the same file, touched or not."""
+    return seen is not None and seen[:3] == then[:3]
 
 
 def _name(entry: str) -> str:

@@ -29,6 +29,8 @@ _LOOKS = 10
 _DEEPEST = 64
 # What a guest writes, or what only root can read, and is never an image.
 _SKIPPED = ('console.log', 'console.fifo', 'disk.config', 'disk.info')
+# Of root only, where the cache is a file system of its own.
+_OF_FSCK = 'lost+found'
 #: The mounted file system of a container, with whatever it likes in it.
 _ROOTFS = 'rootfs'
 
@@ -58,6 +60,7 @@ class Tree:
         self._progress = progress
         self._visit = visit
         self._entered: list[str] = []
+        self._left_out: list[str] = []
         self._roots: list[tuple[str, str]] = []
         self._link_directories: tuple[str, ...] = ()
         self.files: set[str] = set()
@@ -73,6 +76,7 @@ class Tree:
         self._progress.at(path)
         real = os.path.realpath(path)
         self._entered.append(real)
+        self._left_out += [os.path.join(real, name) for name in skip]
         self._roots.append((path.rstrip('/') + '/', real.rstrip('/') + '/'))
         names: list[str] = []
         if not self._directory(path, 0, skip, names):
@@ -81,7 +85,8 @@ class Tree:
 
     def has_walked(self, real: str) -> bool:
         """Tell whether the walk comes to a path by itself."""
-        return any(_is_below(real, one) for one in self._entered)
+        # What was left out may still be come to by a link, and from there on.
+        return _longest(real, self._entered) > _longest(real, self._left_out)
 
     def real(self, path: str) -> str:
         """Resolve the path of a walked file."""
@@ -107,6 +112,9 @@ class Tree:
             except OSError as error:
                 if _is_gone(path):
                     return False
+                if os.path.basename(path) == _OF_FSCK and isinstance(
+                        error, PermissionError):
+                    return True
                 self.problem(path, 'cannot be listed: %s' % error.strerror)
                 return True
             if done:
@@ -145,8 +153,10 @@ class Tree:
             elif entry.is_dir(follow_symlinks=False):
                 if names is not None:
                     names.append(entry.name)
-                return (entry.name == _ROOTFS and _is_mounted(path)) or (
-                    self._directory(path, depth + 1))
+                if entry.name == _ROOTFS and _is_mounted(path):
+                    self._left_out.append(os.path.realpath(path))
+                    return True
+                return self._directory(path, depth + 1)
             elif entry.name.startswith(_SKIPPED):
                 pass
             elif entry.is_symlink():
@@ -164,7 +174,12 @@ class Tree:
         if names is not None:
             # Also if it leads nowhere now: it may be of a server.
             names.append(path.rpartition('/')[2])
-        real = os.path.realpath(path, strict=True)
+        try:
+            real = os.path.realpath(path, strict=True)
+        except FileNotFoundError:
+            # What is needed by that name may be in the trash.
+            self._visit(path, os.path.realpath(path), False)
+            raise
         mode = os.stat(real).st_mode
         if stat.S_ISDIR(mode):
             if self.has_walked(real):
@@ -181,6 +196,12 @@ class Tree:
 
     def problem(self, path: str, why: str) -> None:
         self.problems.append(shapes.Problem(path, why))
+
+
+def _longest(path: str, directories: list[str]) -> int:
+    """Give the length of the nearest directory above a path; 0 if none."""
+    return max((len(one) for one in directories if _is_below(path, one)),
+               default=0)
 
 
 def _is_below(path: str, directory: str) -> bool:

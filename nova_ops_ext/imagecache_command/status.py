@@ -145,8 +145,10 @@ def _refused(report: Mapping[str, Any], expected: Expected
         if word in _GIVEN_UP:
             yield Finding(Level.CRITICAL, 'hung', '', '%s: %s' % (word, text))
         elif word != Reason.OBSERVE.value:
+            # What is not seen to be in use is not shielded either.
             yield Finding(
-                counts, 'too-many' if word == Reason.TOO_MANY.value
+                Level.WARNING if word == Reason.SCAN_INCOMPLETE.value
+                else counts, 'too-many' if word == Reason.TOO_MANY.value
                 else 'refused', '', '%s: %s' % (word, text))
     if Reason.TOO_MANY.value not in {
             word for word, _detail, _remedy in record.refusals(report)}:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 
 from hypothesis import given
 from hypothesis import settings
@@ -44,15 +43,17 @@ class Storage:
         (self.instances / '_base').mkdir(parents=True)
         self.registry = self.instances / 'compute_nodes'
         self.markers = self.instances / 'ops_ext_hosts'
+        self.in_cache = self.instances / '_base/ops_ext_hosts'
 
-    def fleet(self, host='one', machine='a' * 32, state='state'):
+    def fleet(self, host='one', machine='a' * 32, state='state', cache=None):
         state_dir = self.directory / state / host_names.quoted(host)
         (self.directory / 'ids').mkdir(exist_ok=True)
         machine_id = self.directory / 'ids' / ('of-' + machine)
         machine_id.write_text(machine + '\n')
         return fleet.Fleet(
             shapes.Settings(host, str(self.instances),
-                            str(self.instances / '_base'), str(state_dir)),
+                            str(cache or self.instances / '_base'),
+                            str(state_dir)),
             str(state_dir / 'storage'), progress.Progress(),
             machine_id=str(machine_id))
 
@@ -269,8 +270,9 @@ class TestMarkers:
         # The other has its own disk for its state.
         other = storage.fleet(state='elsewhere', machine='b' * 32)
         assert other.announce() == []
-        (found,) = other.evidence([])
-        assert found[:2] == ('two-machines', str(storage.markers / 'one'))
+        assert [one[:2] for one in other.evidence([])] == [
+            ('two-machines', str(where / 'one'))
+            for where in (storage.markers, storage.in_cache)]
         assert storage.fleet().evidence([]) == []
 
     @pytest.mark.parametrize('machine, kinds', [
@@ -278,8 +280,8 @@ class TestMarkers:
         ('uninitialized', [])])
     def test_a_copy_of_the_state(self, storage, machine, kinds):
         storage.fleet(machine='a' * 32).announce()
-        assert [one.kind for one in storage.fleet(machine=machine).evidence(
-            [])] == kinds
+        assert sorted({one.kind for one in storage.fleet(
+            machine=machine).evidence([])}) == kinds
 
     def test_a_state_that_was_lost(self, storage):
         storage.fleet().announce()
@@ -361,29 +363,37 @@ class TestMarkers:
         assert storage.fleet().announce() == []
         assert os.listdir(storage.markers) == ['one']
 
-    def test_a_cache_of_its_own_has_one_too(self, storage, monkeypatch):
-        cache = storage.instances / '_base'
-        real = os.stat
-
-        def elsewhere(path, *more, **others):
-            found = real(path, *more, **others)
-            if path != str(cache):
-                return found
-            fields = list(found)
-            fields[stat.ST_DEV] += 1
-            return os.stat_result(fields)
-        monkeypatch.setattr(os, 'stat', elsewhere)
+    def test_the_cache_has_one_too(self, storage):
         assert storage.fleet().announce() == []
-        monkeypatch.undo()
-        assert os.listdir(cache / 'ops_ext_hosts') == ['one']
+        assert os.listdir(storage.in_cache) == ['one']
         assert storage.fleet().evidence([]) == []
-        (cache / 'ops_ext_hosts/two').write_text('')
+        (storage.in_cache / 'two').write_text('')
         assert storage.others() == ['two']
+
+    @pytest.mark.parametrize('how', ['link', 'absolute'])
+    def test_a_cache_that_others_have_their_servers_beside(self, tmp_path,
+                                                           how):
+        """It is on the same file system, and nothing else is shared."""
+        theirs, ours = Storage(tmp_path / 'a'), Storage(tmp_path / 'b')
+        cache = theirs.instances / '_base'
+        (ours.instances / '_base').rmdir()
+        if how == 'link':
+            (ours.instances / '_base').symlink_to(cache)
+            cache = None
+        assert ours.fleet('two', cache=cache).evidence([]) == []
+        theirs.registry.write_text('{"one": 1}')
+        (found,) = ours.fleet('two', cache=cache).evidence([])
+        assert found[:2] == ('other-host', str(theirs.registry))
+        theirs.registry.unlink()
+        assert ours.fleet('two', cache=cache).announce() == []
+        assert theirs.others() == ['two']
+        theirs.fleet().announce()
+        assert {one.path for one in ours.fleet('two', cache=cache).evidence(
+            []) if 'one: ' in one.why} != set()
 
     def test_the_cache_is_looked_at_in_any_case(self, storage):
         storage.fleet().announce()
-        (storage.instances / '_base/ops_ext_hosts').mkdir()
-        (storage.instances / '_base/ops_ext_hosts/two').write_text('')
+        (storage.in_cache / 'two').write_text('')
         assert storage.others() == ['two']
 
 

@@ -177,3 +177,19 @@ def test_a_whole_pass_with_the_child(conf, caplog, tmp_path):
     trash.mkdir(exist_ok=True)
     (trash / 'x').write_bytes(b'x')
     assert one.get_disk_usage() == 2 * usage
+
+
+@pytest.mark.parametrize('reason, level', [
+    ('scan-incomplete', logging.WARNING), ('other-host', logging.INFO)])
+def test_what_is_not_shielded_is_a_warning_with_observe_too(
+        conf, caplog, reason, level):
+    report = {key: [] for key in (
+        'acted', 'files', 'touch_failed', 'missing', 'broken', 'unwritten')}
+    caplog.set_level(logging.INFO)
+    manager._log({
+        **report, 'removal': 'observe', 'refusals': [{
+            'reason': reason, 'text': '', 'detail': '/x', 'remedy': ''}],
+        'counts': {}, 'cache': '', 'seconds': 0.0, 'disks': 0, 'touched': 0,
+        'trash_bytes': 0, 'freed_bytes': 0})
+    assert [one.levelno for one in caplog.records
+            if reason in one.getMessage()] == [level]

@@ -20,6 +20,7 @@ import pytest
 from nova_ops_ext.imagecache import finding
 from nova_ops_ext.imagecache import operator_acts
 from nova_ops_ext.imagecache import progress
+from nova_ops_ext.imagecache import state
 from nova_ops_ext.imagecache import survey
 from tests.harness import cache_host
 
@@ -134,6 +135,28 @@ def test_a_pinned_file_stays(host):
     ask(host, 'unpin', name=A)
     assert 'is not among' in ask(host, 'unpin', name=A)['refused'][0]['why']
     assert cache_host.reasons(host.passed()) == {A: 'trash unused'}
+
+
+def test_a_pin_holds_whatever_storage_and_host_are_called(host):
+    ask(host, 'pin', name=A)
+    host.settings = host.settings._replace(
+        host='renamed', state_dir=host.settings.state_dir + '-renamed',
+        instances_path=host.settings.instances_path + '/../instances')
+    host.base(A)
+    assert cache_host.reasons(host.passed()) == {A: 'keep pinned'}
+    assert ask(host, 'unpin', name=A)['done']
+    assert ask(host, 'state')['pins'] == {}
+
+
+def test_the_audit_log_is_bounded(host, monkeypatch):
+    monkeypatch.setattr(state, '_AUDITED', 1000)
+    for _time in range(30):
+        ask(host, 'pin', name=A)
+    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    sizes = [path.stat().st_size for path in record.glob('audit.log*')]
+    assert len(sizes) == 2
+    assert max(sizes) < 1500
+    assert audit(host)[-1]['action'] == 'pin'
 
 
 def test_a_pinned_file_in_the_trash_is_not_purged(host):

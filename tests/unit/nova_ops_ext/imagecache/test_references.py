@@ -315,6 +315,13 @@ def test_unknown_format(farm):
         "what a file of format 'vmdk' refers to is not known"]
 
 
+@pytest.mark.parametrize('kind', ['vdi', 'vpc', 'vhdx', 'parallels'])
+def test_format_that_refers_to_nothing(farm, kind):
+    """Users choose it, where [DEFAULT] force_raw_images is false."""
+    farm.server(over(farm.bases[0], kind))
+    assert os.path.basename(farm.bases[0]) in clean(farm).names
+
+
 @pytest.mark.parametrize('content', [
     JUNK, over('nbd://h/b'), over('json:{}'), over('/gone', 'qcow2'),
     over(OUTSIDE, 'qcow2'), over('/etc', 'qcow2'), over('/b', 'vmdk'),
@@ -494,6 +501,28 @@ def test_skipped_directories(farm, name):
     clean(farm)
 
 
+def test_server_behind_a_link_into_what_is_skipped(farm):
+    """As when fsck had found it, and somebody linked it."""
+    disk = farm.server(over(farm.bases[0]))
+    directory = os.path.dirname(disk)
+    os.mkdir(farm.path + '/lost+found')
+    os.rename(directory, farm.path + '/lost+found/#12')
+    os.symlink('lost+found/#12', directory)
+    os.symlink('.', farm.path + '/lost+found/#12/itself')
+    found = clean(farm)
+    assert os.path.basename(farm.bases[0]) in found.names
+
+
+def test_cache_with_a_lost_and_found_of_its_own(farm):
+    os.mkdir(farm.cache + '/lost+found')
+    disk_farm.write(farm.cache + '/lost+found/x', over(farm.bases[0]))
+    assert os.path.basename(farm.bases[0]) in clean(farm).names
+    with failing('/lost+found', 13, 'scandir'):
+        clean(farm)
+    with failing('/lost+found', 5, 'scandir'):
+        assert scan(farm).problems
+
+
 def failing(name, error, call='open'):
     real = getattr(os, call)
 
@@ -530,10 +559,22 @@ def test_unreadable_directory(farm, error, name):
 def test_kernel_that_is_closed(farm):
     directory = os.path.dirname(farm.server())
     disk_farm.write(directory + '/kernel', b'')
-    with failing('/kernel', 13):
-        clean(farm)
-    with failing('/kernel', 5):
-        assert scan(farm).problems
+    for error in (5, 13):
+        with failing('/kernel', error):
+            clean(farm)
+
+
+@pytest.mark.parametrize('name', ['kernel', 'ramdisk', 'kernel.rescue'])
+def test_kernel_that_looks_like_an_image(farm, name):
+    """A user made it, and Nova has written down what it looks like."""
+    directory = os.path.dirname(farm.server(kind='qcow2'))
+    disk_farm.write(os.path.join(directory, name), over('nfs://host/x'))
+    with open(directory + '/disk.info', 'w') as file:
+        json.dump({os.path.join(directory, name): 'qcow2'}, file)
+    clean(farm)
+    # In no other directory is that a kernel.
+    disk_farm.write(os.path.join(farm.path, name), over('nfs://host/x'))
+    assert scan(farm).problems
 
 
 class Meddling:

@@ -20,6 +20,7 @@ import pytest
 
 from nova_ops_ext.imagecache import acts
 from nova_ops_ext.imagecache import finding
+from nova_ops_ext.imagecache import open_files
 from nova_ops_ext.imagecache import state
 from nova_ops_ext.imagecache import survey
 from tests.harness import cache_host
@@ -68,6 +69,22 @@ def test_what_is_needed_again_comes_back_by_itself(host):
     assert path.read_bytes() == b'precious'
     assert host.in_trash() == []
     assert cache_host.reasons(host.passed(server)) == {A: 'keep referenced'}
+
+
+@pytest.mark.parametrize('inside', [True, False])
+def test_what_is_needed_by_a_link_comes_back(host, inside):
+    """The link leads nowhere as long as the file is in the trash."""
+    host.base(A)
+    for _day in range(4):
+        host.passed()
+    assert host.in_trash() == [A]
+    server = host.server()
+    link = (server if inside else host.instances.parent) / 'link'
+    link.symlink_to(host.cache / A)
+    cache_host.write_overlay(server / 'disk', str(link))
+    host.passed(server, days=0.1)
+    assert host.in_cache() == [A]
+    assert cache_host.refusals(host.passed(server)) == []
 
 
 def test_what_is_needed_again_comes_back_whatever_the_matter_is(host):
@@ -211,6 +228,19 @@ def test_a_file_that_changes_after_the_look_stays(host, change):
     sweep.conclude()
     assert cache_host.reasons(report)[A] == 'keep changed'
     assert host.in_trash() == []
+
+
+def test_a_file_that_nova_is_about_to_use(host, monkeypatch):
+    """It touches it, without the lock, before it makes the disk."""
+    path = host.base(A)
+    with monkeypatch.context() as patched:
+        patched.setattr(open_files, 'leased', lambda path: os.utime(path))
+        for _day in range(4):
+            report = host.passed()
+            assert path.exists()
+        assert cache_host.reasons(report) == {A: 'keep changed'}
+    host.passed()
+    assert not path.exists()
 
 
 def test_storage_that_becomes_shared_after_the_look(host, monkeypatch):
