@@ -56,7 +56,8 @@ def put_on(host: hosts.Host) -> None:
         operator.ack(what='directory:' + name, now=host.world.clock.now(),
                      who='a test')
     pathlib.Path(host.instances, registry.NAME).unlink(missing_ok=True)
-    shutil.rmtree(os.path.join(host.instances, markers.DIRECTORY),
-                  ignore_errors=True)
+    for above in (host.instances, settings.cache_dir):
+        shutil.rmtree(os.path.join(above, markers.DIRECTORY),
+                      ignore_errors=True)
     for record in pathlib.Path(settings.state_dir).glob('*/hosts'):
         shutil.rmtree(record)
