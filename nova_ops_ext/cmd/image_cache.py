@@ -37,6 +37,7 @@ from nova_ops_ext.imagecache_command import configuration
 from nova_ops_ext.imagecache_command import done
 from nova_ops_ext.imagecache_command import listing
 from nova_ops_ext.imagecache_command import progress_line
+from nova_ops_ext.imagecache_command import record
 from nova_ops_ext.imagecache_command import scan
 from nova_ops_ext.imagecache_command import status
 from nova_ops_ext.imagecache_command import status_shown
@@ -164,8 +165,11 @@ def _hung(error: child.HangsError) -> _Shown:
 
 def _list(asks: child.Child, run: _Run) -> _Shown:
     state = asks.state()
-    return _Shown(Level.OK, listing.lines(state, run.now),
-                  {'state': Level.OK.name, 'exit_code': 0,
+    # Of one that cannot be read, an empty list would be a lie.
+    level = Level.OK if record.report(state) or (
+        record.no_report(state) == record.NOT_YET) else Level.UNKNOWN
+    return _Shown(level, listing.lines(state, run.now),
+                  {'state': level.name, 'exit_code': int(level),
                    **listing.document(state)})
 
 

@@ -178,8 +178,10 @@ class Fleet:
             except (OSError, ValueError) as error:
                 findings.append(_unreadable(path, error))
         own = markers.Identity(self._settings.host, '', '')
+        known = False
         try:
             own = self._own()
+            known = True
         except (OSError, ValueError) as error:
             findings.append(_unreadable(self._nonce, error))
         for above in places:
@@ -188,7 +190,8 @@ class Fleet:
             try:
                 for host in markers.others(directory, own):
                     seen.setdefault(host, directory)
-                why = markers.not_ours(directory, own)
+                # Who does not know his own cannot tell whose it is.
+                why = known and markers.not_ours(directory, own)
                 if why:
                     findings.append(finding.Finding(
                         'two-machines', markers.path(directory, own), why))

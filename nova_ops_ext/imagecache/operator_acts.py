@@ -181,10 +181,16 @@ class OperatorActs:
         return ['clock']
 
     def _forget(self, host: str, now: float, who: str) -> list[str]:
-        self._audit(now, who, 'ack', ['host:' + host])
-        fleet.Fleet(self._settings, self._state.directory,
-                    self._progress).forget(host)
-        return ['host:' + host]
+        names = ['host:' + host]
+        self._audit(now, who, 'ack', names)
+        try:
+            fleet.Fleet(self._settings, self._state.directory,
+                        self._progress).forget(host)
+        except (OSError, ValueError):
+            # Who reads the log is not to believe that it was done.
+            self._audit(now, who, 'ack refused', names)
+            raise
+        return names
 
     def _purgeable(self, now: float, *, by_age: bool) -> acts.Again:
         """Decide as a pass would; only ages are the operator's affair."""

@@ -71,7 +71,8 @@ class Reason(enum.Enum):
         'two-machines', 'another machine uses the storage under the name of '
         'this host',
         'give each nova-compute a host name of its own; if this machine was '
-        'installed anew, take its old file out of ops_ext_hosts')
+        'installed anew, or its state_dir changed or lost, take its old file '
+        'out of ops_ext_hosts')
     STATE_UNREADABLE = (
         'state-unreadable', 'the record of earlier passes cannot be read or '
         'written',
@@ -86,7 +87,7 @@ class Reason(enum.Enum):
     SCAN_INCOMPLETE = (
         'scan-incomplete', 'a disk or directory cannot be read or '
         'understood, so it may need any file',
-        'mend or remove what is named')
+        'mend what is named, or move it elsewhere if nobody needs it')
     SERVERS_UNKNOWN = (
         'servers-unknown', 'Nova could not be asked for its servers',
         'look for the error of the database or the message bus; the next '
@@ -95,7 +96,8 @@ class Reason(enum.Enum):
         'unknown-directory', 'there are directories of servers that the '
         'database of Nova does not know',
         'find out whose they are: another cloud or cell may use this '
-        'storage; remove them, or nova-ops-image-cache ack directory:NAME')
+        'storage; if nobody needs them: nova-ops-image-cache ack '
+        'directory:NAME')
     WORKER_HUNG = (
         'worker-hung', 'the storage did not answer in time',
         'look at what hangs; the pass was given up, and nothing is lost')

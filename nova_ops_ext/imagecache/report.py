@@ -122,15 +122,17 @@ def gave_up(last: Mapping[str, Any] | None, settings: shapes.Settings,
 
 def write(state: states.State, report: Mapping[str, Any]) -> list[str]:
     """Write the report and the metrics; say what could not be written."""
-    unwritten = []
-    for put, text in (
-            (lambda text: state.write('last_pass.json', text),
-             json.dumps(report)),
-            (state.write_metrics, metrics.text(report))):
-        try:
-            put(text)
-        except states.UnreadableError as error:
-            unwritten.append(str(error))
+    unwritten: list[str] = []
+    try:
+        state.write_metrics(metrics.text(report))
+    except states.UnreadableError as error:
+        unwritten.append('the metrics: %s' % error)
+    # The last of all, since status reads there what was not written.
+    try:
+        state.write('last_pass.json', json.dumps(
+            {**report, 'unwritten': unwritten}))
+    except states.UnreadableError as error:
+        unwritten.append(str(error))
     return unwritten
 
 

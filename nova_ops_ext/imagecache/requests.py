@@ -66,12 +66,15 @@ class Requests:
         read = shapes.Settings(**settings)
         why = reasons.Reason(reason)  # type: ignore[call-arg]
         state = states.State(read, progress)
+        last = None
+        with contextlib.suppress(states.UnreadableError):
+            last = state.last_pass()
         with contextlib.ExitStack() as held:
             # The one that hangs may still hold it, if it cannot even die.
             with contextlib.suppress(states.BusyError):
                 held.enter_context(state.held(0))
             reports.write(state, reports.gave_up(
-                state.last_pass(), read, now, why, detail))
+                last, read, now, why, detail))
 
     def _current(self) -> sweep.Sweep:
         if self._sweep is None:

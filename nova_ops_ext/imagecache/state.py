@@ -110,7 +110,8 @@ class State:
         try:
             return ledgers.decode(text), ''
         except ValueError as error:
-            why = '%s: %s' % (self._path('ledger.json'), error)
+            why = ('%s cannot be understood, so it is put aside and all ages '
+                   'begin anew: %s' % (self._path('ledger.json'), error))
             if mend:
                 try:
                     os.replace(self._path('ledger.json'), self._path(
@@ -192,12 +193,15 @@ class State:
         self.write(which + '.json', json.dumps(names, sort_keys=True))
 
     def last_pass(self) -> dict[str, Any] | None:
-        """Read the report of the last pass; None if there is none."""
-        try:
-            read = self._json('last_pass.json')
-        except UnreadableError:
-            return None
-        return read if isinstance(read, dict) else None
+        """Read the report of the last pass; None if there is none.
+
+        :raises UnreadableError: if it cannot be told what is in it
+        """
+        read = self._json('last_pass.json')
+        if read is None or isinstance(read, dict):
+            return read
+        raise UnreadableError('%s: it has another form' % self._path(
+            'last_pass.json'))
 
     def write(self, name: str, text: str) -> None:
         """Replace a file of the record.
@@ -229,7 +233,7 @@ class State:
             finally:
                 os.close(log)
         except OSError as error:
-            raise UnreadableError(_said(error)) from None
+            raise UnreadableError(_said(error, path)) from None
 
     def _path(self, name: str) -> str:
         return os.path.join(self.directory, name)
@@ -239,7 +243,7 @@ class State:
         try:
             durable.replace(path, text)
         except (OSError, ValueError) as error:
-            raise UnreadableError(_said(error)) from None
+            raise UnreadableError(_said(error, path)) from None
 
     def _read(self, name: str) -> str | None:
         path = self._path(name)
@@ -271,7 +275,13 @@ class State:
         return read
 
 
-def _said(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename is not None:
-        return '%s: %s' % (error.filename, error.strerror)
+def _said(error: Exception, path: str = '') -> str:
+    """Say what went wrong, and where.
+
+    :param path: what was at work, for errors that name no file, such as that
+        of a full disk
+    """
+    if isinstance(error, OSError) and error.strerror and (
+            error.filename or path):
+        return '%s: %s' % (error.filename or path, error.strerror)
     return str(error)

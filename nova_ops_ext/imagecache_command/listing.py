@@ -34,8 +34,7 @@ def lines(state: Mapping[str, Any], now: float) -> Iterator[str]:
     report = record.report(state)
     began = record.number(report, 'now')
     if began is None:
-        yield 'No pass has been reported yet; nova-ops-image-cache scan ' \
-            '--dry-run looks now'
+        yield no_pass(state)
     else:
         yield 'As of the last pass, %s' % moments.show_time(began, now)
     pins = record.said(state, 'pins')
@@ -64,6 +63,13 @@ def lines(state: Mapping[str, Any], now: float) -> Iterator[str]:
     for name in sorted(set(pins) - {record.word(row, 'name')
                                     for row in rows}):
         yield 'pinned, but not in the cache: %s' % clipped(name, _NAME)
+
+
+def no_pass(state: Mapping[str, Any]) -> str:
+    """Say that there is no report, and what there is instead."""
+    why = safe(record.no_report(state))
+    return '%s%s; nova-ops-image-cache scan --dry-run looks now' % (
+        why[:1].upper(), why[1:])
 
 
 def document(state: Mapping[str, Any]) -> dict[str, Any]:

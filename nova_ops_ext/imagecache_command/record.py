@@ -27,6 +27,11 @@ from nova_ops_ext.imagecache import reason
 from nova_ops_ext.imagecache.reason import Action
 
 
+NOT_YET = 'no pass has been reported yet'
+# What must not be done at night.
+GONE = ('do not start, hard reboot, rebuild or migrate the server; '
+        'nova-ops-image-cache why FILE tells whether it is in the trash, and '
+        'see the manual, "If a backing file is gone"')
 _MOST = 1 << 62
 _REASONS = {one.value: one for one in reason.Reason}
 
@@ -46,6 +51,14 @@ def report(state: Mapping[str, Any]) -> dict[str, Any]:
     """Give the report of the last pass; empty if there is none."""
     found = state.get('last_pass')
     return found if isinstance(found, dict) else {}
+
+
+def no_report(state: Mapping[str, Any]) -> str:
+    """Tell why there is no report of a pass."""
+    for text in texts(state, 'broken'):
+        if '/last_pass.json: ' in text:
+            return 'the report of the last pass cannot be read: ' + text
+    return NOT_YET
 
 
 def rows(of: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

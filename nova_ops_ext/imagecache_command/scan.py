@@ -59,6 +59,8 @@ def known(state: Mapping[str, Any], now: float) -> shapes.Known:
 def why(state: Mapping[str, Any], now: float) -> str:
     """Tell why the servers are not known, and what is there instead."""
     began = record.number(record.report(state), 'now')
+    if began is None and record.no_report(state) != record.NOT_YET:
+        return _WHY + record.no_report(state)
     return _WHY + ('no pass of it has been reported yet' if began is None
                    else 'what is shown of them is from its last pass, %s' %
                    moments.show_time(began, now))

@@ -69,9 +69,11 @@ def judge(state: Mapping[str, Any], expected: Expected, now: float,
         found += [*_when(report, expected, now), *_lost(report),
                   *_refused(report, expected), *_acts(report)]
     else:
-        found.append(Finding(
-            Level.UNKNOWN, 'no-pass', '', 'no pass has been reported yet; '
-            'nova-compute makes the first one minutes after its start'))
+        why = record.no_report(state)
+        found.append(Finding(Level.UNKNOWN, 'no-pass', '', '%s; %s' % (
+            why, 'nova-compute makes the first one minutes after its start'
+            if why == record.NOT_YET else 'run this as root; the next pass '
+            'of nova-compute writes it anew')))
     if expected.removal != 'trash':
         found.append(Finding(Level.OK, 'observe', '', Reason.OBSERVE.text))
     if expected.interval < 0:
@@ -84,9 +86,13 @@ def judge(state: Mapping[str, Any], expected: Expected, now: float,
 
 
 def _record(state: Mapping[str, Any]) -> Iterator[Finding]:
-    for of, key in ((state, 'broken'), (record.report(state), 'unwritten')):
-        for text in record.texts(of, key):
-            yield Finding(Level.WARNING, 'record', '', text)
+    report = record.report(state)
+    # What a pass put aside is whole again after it, and is told until the
+    # next one.
+    for text in dict.fromkeys((*record.texts(state, 'broken'),
+                               *record.texts(report, 'broken'),
+                               *record.texts(report, 'unwritten'))):
+        yield Finding(Level.WARNING, 'record', '', text)
 
 
 def _trash(state: Mapping[str, Any], expected: Expected, now: float
@@ -114,7 +120,8 @@ def _when(report: Mapping[str, Any], expected: Expected, now: float
             expected.interval, 60):
         yield Finding(
             Level.WARNING, 'overdue', '', 'the last pass began %s, more than '
-            'three intervals; is nova-compute running?' %
+            'three intervals; is nova-compute running, and does its log say '
+            'that it cannot write the record?' %
             moments.show_time(began, now))
     made = record.word(report, 'removal')
     if made and made != expected.removal:
@@ -127,7 +134,7 @@ def _when(report: Mapping[str, Any], expected: Expected, now: float
 def _lost(report: Mapping[str, Any]) -> Iterator[Finding]:
     for row in record.rows(report, 'missing'):
         yield Finding(Level.CRITICAL, 'missing', record.word(row, 'path'),
-                      record.word(row, 'why'))
+                      record.word(row, 'why') + '; ' + record.GONE)
     for row in record.rows(report, 'touch_failed'):
         yield Finding(
             Level.WARNING, 'touch-failed', record.word(row, 'path'),

@@ -81,14 +81,17 @@ def data(judged: status.Judged, state: Mapping[str, Any], now: float
     found = judged.findings
 
     def count(key: str) -> int | None:
-        return len(record.rows(report, key)) if report else None
+        # A pass that was given up tells only what the one before it knew.
+        return len(record.rows(report, key)) if key in report else None
 
     return [
-        Datum('files', len(record.files(report)) if report else None),
+        Datum('files', len(record.files(report)) if 'files' in report
+              else None),
         Datum('size', record.number(report, 'kept_bytes'), 'B'),
         Datum('removable', sum(
             record.size(row) for row in record.rows(report, 'files')
-            if record.would(row)[0] == 'trash') if report else None, 'B'),
+            if record.would(row)[0] == 'trash') if 'files' in report
+            else None, 'B'),
         Datum('trash', None if trash is None else len(trash)),
         Datum('trash_size', None if trash is None
               else sum(map(record.size, trash)), 'B'),

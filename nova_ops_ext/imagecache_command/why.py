@@ -57,15 +57,19 @@ def lines(state: Mapping[str, Any], name: str, settings: shapes.Settings,
     for one in _missing(state, name):
         yield 'missing: %s: %s' % (safe(record.word(one, 'path')),
                                    safe(record.word(one, 'why')))
-        yield _ITEM % ('you can', 'restore it from the trash, if it is '
-                       'there; or see the manual, "If a backing file is gone"')
+        yield _ITEM % ('do not', 'start, hard reboot, rebuild or migrate the '
+                       'server')
+        yield _ITEM % ('you can', (
+            'restore it from the trash, as above' if _trashed(state, name)
+            else 'see the manual, "If a backing file is gone"; it is not in '
+            'the trash'))
     if began is None:
-        yield 'No pass has been reported yet; nova-ops-image-cache scan ' \
-            '--dry-run looks now'
+        yield listing.no_pass(state)
         return
     if not found(state, name):
-        yield '%s was neither in %s nor in the trash' % (
-            safe(name), safe(settings.cache_dir))
+        yield ('%s was neither in %s nor in the trash; what came since, as '
+               'by a restore, is shown after the next pass' % (
+                   safe(name), safe(settings.cache_dir)))
     yield 'As of the last pass, %s' % moments.show_time(began, now)
 
 

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 
@@ -282,6 +283,20 @@ class TestMarkers:
         storage.fleet(machine='a' * 32).announce()
         assert sorted({one.kind for one in storage.fleet(
             machine=machine).evidence([])}) == kinds
+
+    def test_a_nonce_that_may_not_be_read(self, storage, monkeypatch):
+        """It is not another machine then, for all that can be told."""
+        storage.fleet().announce()
+        right = small_file.read
+
+        def denied(path, *rest):
+            if path.endswith('/nonce'):
+                raise PermissionError(errno.EACCES, 'Permission denied', path)
+            return right(path, *rest)
+
+        monkeypatch.setattr(small_file, 'read', denied)
+        found = storage.fleet().evidence([])
+        assert {one.kind for one in found} == {'unreadable'}
 
     def test_a_state_that_was_lost(self, storage):
         storage.fleet().announce()

@@ -13,10 +13,13 @@
 
 """What an operator does by hand: allowed, refused, and written down."""
 
+import errno
 import json
+import os
 
 import pytest
 
+from nova_ops_ext.imagecache import durable
 from nova_ops_ext.imagecache import finding
 from nova_ops_ext.imagecache import operator_acts
 from nova_ops_ext.imagecache import progress
@@ -63,6 +66,32 @@ def test_restore_by_name_and_by_entry(host):
     ask(host, 'restore', what=entry.name)
     assert host.in_cache() == sorted([A, B])
     assert audit(host)[-1]['who'] == 'root'
+
+
+def test_a_report_that_cannot_be_read_is_told(host):
+    host.base(A)
+    host.passed()
+    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    for text in ('{', '[]', 'null'):
+        (record / 'last_pass.json').write_text(text)
+        state = ask(host, 'state')
+        assert state['last_pass'] is None
+        assert 'last_pass.json: ' in state['broken'][0]
+    (record / 'last_pass.json').unlink()
+    state = ask(host, 'state')
+    assert state['last_pass'] is None and state['broken'] == []
+
+
+def test_a_full_disk_is_told_with_the_file(host, monkeypatch):
+    host.base(A)
+    host.passed()
+
+    def full(_path, _text):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(durable, 'replace', full)
+    refused = ask(host, 'pin', name=A)['refused'][0]['why']
+    assert refused.endswith('/pins.json: No space left on device')
 
 
 def test_restore_never_overwrites(host):
@@ -186,7 +215,10 @@ def test_a_host_is_forgotten_when_nothing_names_it(host):
     assert 'still names other' in ask(
         host, 'ack', what='host:other')['refused'][0]['why']
     marker.unlink()
+    assert [one['action'] for one in audit(host)][-2:] == [
+        'ack', 'ack refused']
     assert ask(host, 'ack', what='host:other')['done']
+    assert audit(host)[-1]['action'] == 'ack'
     assert cache_host.refusals(host.passed()) == []
 
 

@@ -101,14 +101,14 @@ def test_cache_file(farm):
 
 def test_servers_of_old(farm):
     for name in ('instance-0000000a', 'instance-0000000b_resize', 'instances',
-                 'instance-', '0' * 36, 'locks', 'snapshots'):
+                 'instance-', 'instance-0a', '0' * 36, 'locks', 'snapshots'):
         os.mkdir(os.path.join(farm.path, name))
         disk_farm.write(os.path.join(farm.path, name, 'disk.local'),
                         over(farm.bases[0]))
     found = clean(farm)
     assert found.directories == ['instance-0000000a',
                                  'instance-0000000b_resize']
-    assert found.disks == 6
+    assert found.disks == 7
 
 
 def test_every_depth_and_kind(farm):

@@ -21,6 +21,7 @@ import pytest
 from nova_ops_ext.imagecache import acts
 from nova_ops_ext.imagecache import finding
 from nova_ops_ext.imagecache import open_files
+from nova_ops_ext.imagecache import progress
 from nova_ops_ext.imagecache import state
 from nova_ops_ext.imagecache import survey
 from tests.harness import cache_host
@@ -54,6 +55,19 @@ def test_an_unused_file_goes_and_its_space_is_freed(host):
     last = host.passed(server, days=0.2)
     assert last['freed_bytes'] == 4096
     assert (host.in_cache(), host.in_trash()) == ([A], [])
+
+
+def test_metrics_that_cannot_be_written_are_told_by_the_record(host):
+    host.settings = host.settings._replace(
+        metrics_file=str(host.instances.parent / 'nowhere' / 'x.prom'))
+    (why,) = host.passed()['unwritten']
+    assert why.startswith('the metrics: ') and '/nowhere/' in why
+    last = state.State(host.settings, progress.Silent()).last_pass()
+    assert last['unwritten'] == [why]
+    host.settings = host.settings._replace(metrics_file='')
+    host.passed()
+    last = state.State(host.settings, progress.Silent()).last_pass()
+    assert last['unwritten'] == []
 
 
 def test_what_is_needed_again_comes_back_by_itself(host):

@@ -60,8 +60,9 @@ def test_a_backing_file_is_gone():
     for expected in (TRASH, OBSERVE):
         judged = judge(expected, missing=gone)
         assert judged.level is Level.CRITICAL
-        assert judged.findings[0][1:4] == (
-            'missing', '/i/_base/a', 'needed by /i/u/disk')
+        assert judged.findings[0][1:3] == ('missing', '/i/_base/a')
+        text = judged.findings[0].text
+        assert text.startswith('needed by /i/u/disk; do not start, ')
 
 
 @pytest.mark.parametrize('why', [Reason.WORKER_HUNG, Reason.WORKER_DIED])
@@ -171,6 +172,32 @@ def test_the_record_is_broken():
     assert codes(judged) == [('WARNING', 'record')] * 2
     assert {one.text for one in judged.findings} == {
         'm.prom: ENOSPC', 'pins.json: Permission denied'}
+
+
+def test_a_ledger_that_was_put_aside_is_told_after_the_pass_as_well():
+    state = reports.state(reports.report(broken=['l: put aside']),
+                          broken=['l: put aside'])
+    assert codes(status.judge(state, TRASH, reports.NOW)) == [
+        ('WARNING', 'record')]
+    assert codes(judge(broken=['l: put aside'])) == [('WARNING', 'record')]
+
+
+def test_a_report_that_cannot_be_read_is_not_taken_for_none():
+    why = '/s/last_pass.json: Permission denied'
+    state = {**reports.state(), 'last_pass': None, 'broken': [why]}
+    judged = status.judge(state, TRASH, reports.NOW)
+    assert codes(judged) == [('UNKNOWN', 'no-pass'), ('WARNING', 'record')]
+    assert why in judged.findings[0].text
+    assert 'no pass' not in judged.findings[0].text
+
+
+def test_what_a_pass_that_was_given_up_does_not_know():
+    """There was none before it."""
+    state = reports.state({'now': reports.NOW, 'gave_up': True, 'refusals': [
+        reports.refusal(Reason.WORKER_HUNG, '/i')]})
+    judged = status.judge(state, TRASH, reports.NOW)
+    line = next(status_shown.lines(judged, state, reports.NOW))
+    assert 'files=U' in line and 'missing=U' in line and 'removable=U' in line
 
 
 def test_not_restarted():
