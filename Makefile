@@ -9,7 +9,7 @@ help:
 	@echo 'make install the wheel of this tree into the environments of the tests'
 	@echo 'make bench   speed beside the peers, as ratios'
 	@echo 'make faults  break the product on purpose: does a test notice?'
-	@echo 'make matrix  functional tests on the oldest and newest Nova and Swift'
+	@echo 'make matrix  tests on Nova 31 to 34, and the oldest and newest Swift'
 	@echo 'make swift-suites'
 	@echo '             Swift'\''s own functional tests, without and with our filter'
 	@echo 'make clean   remove what the others made'

@@ -104,7 +104,7 @@ def bench() -> int:
 
 
 def matrix() -> int:
-    """Run the functional tests on the oldest and newest Nova and Swift."""
+    """Run the tests on every Nova, and the oldest and newest Swift."""
     system_packages.ensure()
     environments.ensure('tools', product=False)
     tox = environments.WORK / 'tools' / 'bin' / 'tox'

@@ -43,6 +43,8 @@ LOG = logging.getLogger(__name__)
 
 # Less than that, in seconds, is worth a warning.
 _SHORT_AGE = 600
+# Of one kind, in a pass.
+_MOST_LINES = 20
 # For what is to be written down after a pass that hung.
 _SHORT = 5.0
 
@@ -163,13 +165,18 @@ def _log(report: Any) -> None:
     for one in report['files']:
         LOG.debug('Image cache: %(action)s %(name)s: %(reason)s %(detail)s',
                   one)
-    for failed in report['touch_failed']:
+    for failed in report['touch_failed'][:_MOST_LINES]:
         LOG.error('Image cache: %(path)s is in use and cannot be touched: '
                   '%(why)s; a host with Nova\'s own image-cache manager may '
                   'remove it', failed)
-    for gone in report['missing']:
+    for gone in report['missing'][:_MOST_LINES]:
         LOG.error('Image cache: a disk has lost its backing file: %(path)s '
                   '%(why)s', gone)
+    for what in ('touch_failed', 'missing'):
+        if len(report[what]) > _MOST_LINES:
+            LOG.error('Image cache: %(more)d more of %(what)s; see '
+                      'nova-ops-image-cache status',
+                      {'more': len(report[what]) - _MOST_LINES, 'what': what})
     for text in [*report['broken'], *report['unwritten']]:
         LOG.error('Image cache: the record: %(text)s', {'text': text})
     for refusal in report['refusals']:

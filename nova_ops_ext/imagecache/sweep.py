@@ -245,10 +245,13 @@ class Sweep:
             return set()
         return {entry for entry, facts in trash.items()
                 if facts.needed and not facts.name_free and facts.retained
-                and same_content.same(
-                    os.path.join(self._settings.trash_dir, entry),
-                    os.path.join(self._settings.cache_dir, _name(entry)),
-                    self._progress)}
+                and self._is_there_twice(entry)}
+
+    def _is_there_twice(self, entry: str) -> bool:
+        return same_content.same(
+            os.path.join(self._settings.trash_dir, entry),
+            os.path.join(self._settings.cache_dir, _name(entry)),
+            self._progress)
 
     def _space(self) -> selection.Space:
         try:
@@ -272,10 +275,6 @@ class Sweep:
 
     def _purged(self, decided: reports.Decided, world: verdict.World,
                 after: ledgers.Ledger) -> list[acts.Act]:
-        compared = {entry: self._scan.cache[_name(entry)]
-                    for entry, facts in decided.trash.items()
-                    if facts.duplicate}
-
         def again(entry: str) -> tuple[decision.Decision, Any]:
             fresh = self._fresh(world)
             seen = fresh.scan.trash.get(entry)
@@ -283,9 +282,10 @@ class Sweep:
                 return decision.Decision(Action.KEEP, Reason.CHANGED), None
             return decision.decide(
                 verdict.of_pass(fresh, verdict.refusals(fresh)),
-                verdict.of_trash(fresh, after, entry, {
-                    other for other, then in compared.items()
-                    if _is(fresh.scan.cache.get(_name(other)), then)})), seen
+                verdict.of_trash(
+                    fresh, after, entry, {entry}
+                    if decided.trash[entry].duplicate
+                    and self._is_there_twice(entry) else ())), seen
 
         return [self._acts.purge(entry, self._scan.trash[entry], again)
                 for entry in decided.trash
@@ -328,11 +328,6 @@ class Sweep:
 def _names_of_removals(acknowledged: Collection[str]) -> set[str]:
     return {one.partition(':')[2] for one in acknowledged
             if one.startswith('removal:')}
-
-
-def _is(seen: shapes.CacheFile | None, then: shapes.CacheFile) -> bool:
-    """Tell whether it is still the same file, touched or not."""
-    return seen is not None and seen[:3] == then[:3]
 
 
 def _name(entry: str) -> str:

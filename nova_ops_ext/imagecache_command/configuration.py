@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
+import warnings
 
 from nova_ops_ext.imagecache import shapes
 
@@ -48,8 +49,12 @@ def read(files: Sequence[str]) -> Configuration:
     :raises CannotReadError: and why
     """
     try:
-        import nova.conf
-        from oslo_config import cfg
+        # That libraries of Nova's import what is deprecated is for nobody
+        # who reads this command's messages to mend.
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            import nova.conf
+            from oslo_config import cfg
     except ImportError as error:
         raise CannotReadError(
             'this belongs into the environment of nova-compute: %s' % error

@@ -98,6 +98,13 @@ class CacheHost:
         one.finish(self.known(*servers, **known))
         return one.conclude()
 
+    @property
+    def record(self) -> pathlib.Path:
+        """Tell where its passes keep what they know of this storage."""
+        (found,) = (one for one in pathlib.Path(
+            self.settings.state_dir).iterdir() if one.is_dir())
+        return found
+
     def in_cache(self) -> list[str]:
         return sorted(path.name for path in self.cache.iterdir()
                       if path.is_file())

@@ -160,6 +160,16 @@ def test_what_only_root_may_touch_is_touched_as_root(
     assert [one for one in messages if '/b is in use and cannot' in one]
 
 
+def test_a_share_that_nobody_may_touch_does_not_flood_the_log(
+        conf, worker, monkeypatch, caplog):
+    monkeypatch.setattr(worker, 'denied', ['/%d' % one for one in range(300)])
+    monkeypatch.setattr('nova.privsep.path.utime', mock.Mock(
+        side_effect=OSError('no')))
+    messages = update(caplog)
+    assert sum('cannot be touched' in one for one in messages) == 20
+    assert any('280 more of touch_failed' in one for one in messages)
+
+
 def test_a_whole_pass_with_the_child(conf, caplog, tmp_path):
     base = tmp_path / 'instances' / '_base' / A
     base.write_bytes(b'x')

@@ -208,8 +208,9 @@ def test_root_makes_it_for_nova(tmp_path, monkeypatch, nameless):
         monkeypatch.setattr(os, 'O_TMPFILE', 0x40000000 | os.O_DIRECTORY)
         real = os.open
         monkeypatch.setattr(
-            os, 'open', lambda path, flags, mode=0o777: (
-                _refuse() if flags & 0x40000000 else real(path, flags, mode)))
+            os, 'open', lambda path, flags, *mode, **below: (
+                _refuse() if flags & 0x40000000
+                else real(path, flags, *mode, **below)))
     os.chown(tmp_path, 4321, 4322)
 
     def prepare():

@@ -46,7 +46,7 @@ def ask(host, name, /, **arguments):
 
 
 def audit(host):
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     return [json.loads(line) for line
             in (record / 'audit.log').read_text().splitlines()]
 
@@ -71,7 +71,7 @@ def test_restore_by_name_and_by_entry(host):
 def test_a_report_that_cannot_be_read_is_told(host):
     host.base(A)
     host.passed()
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     for text in ('{', '[]', 'null'):
         (record / 'last_pass.json').write_text(text)
         state = ask(host, 'state')
@@ -181,7 +181,7 @@ def test_the_audit_log_is_bounded(host, monkeypatch):
     monkeypatch.setattr(state, '_AUDITED', 1000)
     for _time in range(30):
         ask(host, 'pin', name=A)
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     sizes = [path.stat().st_size for path in record.glob('audit.log*')]
     assert len(sizes) == 2
     assert max(sizes) < 1500
@@ -273,7 +273,7 @@ def test_the_state_of_nothing(host):
 
 def test_the_state_names_what_cannot_be_read(host):
     trashed(host, A)
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     for name in ('ledger', 'pins', 'acks'):
         (record / (name + '.json')).write_text('{')
     state = ask(host, 'state')

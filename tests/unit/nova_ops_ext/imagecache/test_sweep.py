@@ -142,6 +142,31 @@ def test_a_copy_that_nobody_needs_goes_when_its_time_is_over(host, again,
     assert path.read_bytes() == again
 
 
+def test_a_copy_is_compared_again_just_before_it_goes(host, monkeypatch):
+    path = host.base(A)
+    path.write_bytes(b'same')
+    os.utime(path, (0, 0))
+    for _pass in range(3):
+        host.passed()
+    path.write_bytes(b'same')
+    server = host.server(backing=str(path))
+    host.passed(server)
+    scan = survey.Survey.scan
+
+    def replaced(self):
+        # The second look, under the lock.
+        if self.looked:
+            path.unlink()
+            path.write_bytes(b'diff')
+        self.looked = True
+        return scan(self)
+
+    monkeypatch.setattr(survey.Survey, 'looked', False, raising=False)
+    monkeypatch.setattr(survey.Survey, 'scan', replaced)
+    host.passed(server, days=7)
+    assert host.in_trash() == [A]
+
+
 def test_what_nova_touches_just_before_stays(host, monkeypatch):
     """Nova takes no lock for that."""
     host.settings = host.settings._replace(minimum_passes=1)
@@ -316,7 +341,7 @@ def test_a_broken_ledger_begins_anew_and_is_kept(host):
     host.base(A)
     for _pass in range(2):
         host.passed()
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     ledger = record / 'ledger.json'
     ledger.write_text(ledger.read_text()[:-9])
     report = host.passed()
@@ -329,7 +354,7 @@ def test_pins_that_cannot_be_read_refuse(host):
     host.settings = host.settings._replace(minimum_passes=1, minimum_age=0)
     host.base(A)
     host.passed(names={A: 'server'})
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     (record / 'pins.json').write_text('[1')
     report = host.passed()
     assert cache_host.refusals(report) == ['state-unreadable']
@@ -373,7 +398,7 @@ def test_the_audit_log(host):
     for _pass in range(3):
         host.passed()
     host.passed(days=30)
-    (record,) = (host.instances.parent / 'state' / 'host-1').glob('*/')
+    record = host.record
     lines = [json.loads(line) for line
              in (record / 'audit.log').read_text().splitlines()]
     assert [(one['who'], one['action'], one['name'], one['reason'])
