@@ -27,7 +27,7 @@ from tools import stages
 from tools import suites
 from tools import system_packages
 
-_LINE = '%-24s %4d passed, %d failed, %d skipped'
+_LINE = '%-42s %4d passed, %d failed, %d skipped'
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
 
 
@@ -57,27 +57,32 @@ def test(chosen: list[str]) -> int:
               if not chosen or any(word in stage.name for word in chosen)]
     total = stages.Count()
     lines = []
-    beside = None
+    beside: dict[str, alongside.Alongside] = {}
     if not chosen:
         # They begin first, and are waited for at the end.
         for stage in wanted:
             if stage.name in stages.BESIDE:
                 _prepare(stage)
-        beside = alongside.Alongside(stages.BESIDE)
-        progress.step(' and '.join(stages.BESIDE) + ': beside the others')
+        both = ' and '.join(stages.BESIDE)
+        beside[both] = alongside.Alongside(stages.BESIDE)
+        progress.step(both + ': beside the others')
         wanted = [stage for stage in wanted
                   if stage.name not in stages.BESIDE]
     for stage in wanted:
         _prepare(stage)
+        if beside and stage.name == stages.ASIDE:
+            beside[stage.name] = alongside.Alongside([stage.name])
+            progress.step(stage.name + ': beside the others')
+            continue
         progress.step(stage.name)
         count = stage.run()
         total = total.plus(count)
         lines.append(_LINE % (stage.name, *count))
-    if beside:
-        progress.step(' and '.join(stages.BESIDE))
-        count = beside.result()
+    for name, running in beside.items():
+        progress.step(name)
+        count = running.result()
         total = total.plus(count)
-        lines.append(_LINE % ('beside them', *count))
+        lines.append(_LINE % (name, *count))
     progress.step('done')
     print('\n'.join(lines))
     print('total: %d passed, %d failed, %d skipped' % total)

@@ -39,7 +39,8 @@ class Alongside:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._log = environments.WORK / 'alongside.log'
+        self._log = environments.WORK / ('alongside-%s.log' % re.sub(
+            r'\W+', '-', names[0]))
         with self._log.open('w') as log:
             self._process = subprocess.Popen(
                 [sys.executable, '-m', 'tools', 'test', *names],

@@ -10,7 +10,10 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""Every option of the Nova side, one module a feature."""
+"""Every option of the Nova side, one module a feature.
+
+Importing this registers them where Nova keeps its own.
+"""
 
 from __future__ import annotations
 
@@ -38,3 +41,6 @@ def register_opts(conf: cfg.ConfigOpts) -> None:
     for group, options in list_opts():
         conf.register_group(group)
         conf.register_opts(options, group=group)
+
+
+register_opts(cfg.CONF)

@@ -172,7 +172,7 @@ Possible values:
 * 1 to 100: percent of the file system
 """),
     cfg.Opt(
-        'patience', default=60, type=_Whole('seconds', 1),
+        'patience', default=30, type=_Whole('seconds', 1),
         help="""
 Seconds for which a pass may stand still before it is given up.
 

@@ -29,9 +29,9 @@ Where to look, in the order of a pass; read ``decision`` and ``sweep`` first:
   ``filesystems``, ``block_devices``, ``exported``, ``exports``) and ``fleet``
   (of ``registry``, ``markers``, ``host_record``, ``host_names``,
   ``small_file``)
-* what is needed?  ``references`` (of ``tree``, ``graph``, ``links``,
-  ``image_file``, ``disk_info``, ``server_directory``), from ``qcow2``,
-  ``backing_name`` and ``json_name``; and ``open_files``
+* what is needed?  ``references`` (of ``tree``, ``read_ahead``, ``graph``,
+  ``links``, ``image_file``, ``disk_info``, ``server_directory``), from
+  ``qcow2``, ``backing_name`` and ``json_name``; and ``open_files``
 * what becomes of it?  ``verdict`` puts the facts together, ``decision`` is the
   table, ``reason`` its words; ``ledger`` keeps the ages, ``selection`` the
   limits, ``same_content`` compares

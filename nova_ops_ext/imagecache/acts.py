@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+import contextlib
 import os
 from typing import NamedTuple
 
@@ -55,7 +56,6 @@ class Acts:
     """Acts.
 
     :param who: for the audit log
-    :param sound: whether nothing is removed that the audit log cannot take
     """
 
     def __init__(self, settings: shapes.Settings, state: states.State,
@@ -135,6 +135,9 @@ class Acts:
                 trash.restore(self._settings.cache_dir, entry)
             except FileExistsError:
                 return self._kept(name, entry, seen, Reason.NAME_TAKEN)
+            # It is as old as ever, and others may take it for unused.
+            with contextlib.suppress(OSError):
+                os.utime(os.path.join(self._settings.cache_dir, name))
             return Act(Action.RESTORE, name, entry, seen.bytes, reason)
 
         return self._under_lock(name, entry, seen, act)
