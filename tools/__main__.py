@@ -59,10 +59,12 @@ def test(chosen: list[str]) -> int:
     lines = []
     beside: dict[str, alongside.Alongside] = {}
     if not chosen:
-        # They begin first, and are waited for at the end.
+        # They begin first, and are waited for at the end.  The others need
+        # these tools, which are not to be made twice at once.
         for stage in wanted:
-            if stage.name in stages.BESIDE:
+            if stage.name == stages.BESIDE[0]:
                 _prepare(stage)
+        environments.ensure('tools', product=False)
         both = ' and '.join(stages.BESIDE)
         beside[both] = alongside.Alongside(stages.BESIDE)
         progress.step(both + ': beside the others')
