@@ -15,6 +15,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -256,6 +257,8 @@ def test_what_changes_after_the_look_is_seen(host, monkeypatch):
     lambda path: path.unlink(),
     lambda path: (path.rename(str(path) + '.old'), path.write_bytes(b'x'),
                   os.utime(path, (0, 0))),
+    lambda path: (shutil.copy2(path, str(path) + '.new'),
+                  os.replace(str(path) + '.new', path)),
 ])
 def test_a_file_that_changes_after_the_look_stays(host, change):
     host.settings = host.settings._replace(minimum_passes=1, minimum_age=5)
