@@ -26,6 +26,7 @@ import time
 from typing import NoReturn
 from typing import Union
 
+from nova_ops_ext.cmd import output
 from nova_ops_ext.console_audit import display
 from nova_ops_ext.console_audit import document
 from nova_ops_ext.console_audit import finding
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code, lines = _UNKNOWN, _failed(
                 'a fault of this command: %s: %s' % (
                     type(error).__name__, error), as_json=as_json)
-        return code if _write(lines) else _UNKNOWN
+        return code if output.write(lines) else _UNKNOWN
     except KeyboardInterrupt:
         return _UNKNOWN
 
@@ -113,24 +114,6 @@ def _failed(text: str, *, as_json: bool) -> list[str]:
     text = display.safe(text)
     return [json.dumps(document.failed(text), indent=2) if as_json else
             report.first_line(finding.Level.UNKNOWN, text)]
-
-
-def _write(lines: Iterable[str]) -> bool:
-    """Write the report, if anybody takes it."""
-    if sys.stdout is None:
-        return False
-    # A terminal that knows only ASCII is no reason to stop.
-    encoding = sys.stdout.encoding or 'utf-8'
-    try:
-        for line in lines:
-            print(line.encode(encoding, 'backslashreplace').decode(encoding))
-        sys.stdout.flush()
-    except OSError:
-        # Nobody reads, or a disk is full; Python would complain of the rest
-        # when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
 
 
 def _absolute(path: str) -> str:

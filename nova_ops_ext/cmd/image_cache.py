@@ -27,6 +27,7 @@ from typing import Any
 from typing import NamedTuple
 from typing import NoReturn
 
+from nova_ops_ext.cmd import output
 from nova_ops_ext.console_audit import display
 from nova_ops_ext.console_audit.finding import Finding
 from nova_ops_ext.console_audit.finding import Level
@@ -108,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if as_json:
             lines = [json.dumps({'version': _VERSION, **shown.document},
                                 indent=2)]
-        return int(shown.level) if _write(lines) else _UNKNOWN
+        return int(shown.level) if output.write(lines) else _UNKNOWN
     except KeyboardInterrupt:
         return _UNKNOWN
 
@@ -232,24 +233,6 @@ def _failed(text: str) -> _Shown:
         Level.UNKNOWN, text, [])], {
             'state': Level.UNKNOWN.name, 'exit_code': _UNKNOWN,
             'summary': text})
-
-
-def _write(lines: Iterable[str]) -> bool:
-    """Write the report, if anybody takes it."""
-    if sys.stdout is None:
-        return False
-    # A terminal that knows only ASCII is no reason to stop.
-    encoding = sys.stdout.encoding or 'utf-8'
-    try:
-        for line in lines:
-            print(line.encode(encoding, 'backslashreplace').decode(encoding))
-        sys.stdout.flush()
-    except OSError:
-        # Nobody reads, or a disk is full; Python would complain of the rest
-        # when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
 
 
 def _absolute(path: str) -> str:
