@@ -49,7 +49,7 @@ FAULTS = (
     fault.Fault(
         'moves are not judged by whoever asks',
         'nova_ops_ext/scheduler/filters/client_network.py',
-        'if _is_move(spec):', 'if False:', _FILTERS, 'nova'),
+        'if operation.is_move(spec):', 'if False:', _FILTERS, 'nova'),
     fault.Fault(
         'an empty rule admits no one',
         'nova_ops_ext/scheduler/client_network.py',

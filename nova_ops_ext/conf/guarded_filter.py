@@ -17,25 +17,31 @@ from __future__ import annotations
 from oslo_config import cfg
 
 
+def mode() -> cfg.Opt:
+    """Make the option ``mode``, which filters and weighers have."""
+    return cfg.StrOpt(
+        'mode', default='enforce', mutable=True,
+        choices=[
+            ('enforce', 'the rules decide'),
+            ('log', 'nothing is decided, and the log says what would be'),
+            ('off', 'nothing is decided, and nothing is written'),
+        ],
+        help="""
+Whether the rules are enforced, only logged, or not looked at.
+
+Start with ``log``, read the scheduler's log for a while, then ``enforce``.
+nova-scheduler takes a changed value over on SIGHUP.  A filter and a weigher
+that have this group together have the same mode.
+""")
+
+
 def options(*, fail_policy: str) -> list[cfg.Opt]:
     """Make the options common to all filters, for the group of one.
 
     :param fail_policy: the filter's default fail policy
     """
     return [
-        cfg.StrOpt(
-            'mode', default='enforce', mutable=True,
-            choices=[
-                ('enforce', 'refuse the hosts that the rules refuse'),
-                ('log', 'let all hosts pass, and write what would be refused'),
-                ('off', 'let all hosts pass, and write nothing'),
-            ],
-            help="""
-Whether the rules of this filter are enforced, only logged, or not looked at.
-
-Start with ``log``, read the scheduler's log for a while, then ``enforce``.
-nova-scheduler takes a changed value over on SIGHUP.
-"""),
+        mode(),
         cfg.StrOpt(
             'fail_policy', default=fail_policy,
             choices=[

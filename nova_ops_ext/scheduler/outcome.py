@@ -16,18 +16,26 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Sequence
+import heapq
 from typing import Any
+
+
+# So many hosts are named in the line, for each reason.
+_NAMED = 20
 
 
 class Outcome:
     """Which hosts pass, which do not, and why.
 
     :param subject: whom and what was judged, for the explanation
+    :ivar passed: the hosts that pass
+    :ivar judged: False if there was nothing to decide
     """
 
     def __init__(self, subject: str) -> None:
         self.subject = subject
         self.passed: list[Any] = []
+        self.judged = True
         self._refused: dict[str, list[Any]] = collections.defaultdict(list)
 
     @classmethod
@@ -39,6 +47,17 @@ class Outcome:
         """
         outcome = cls('not judged: ' + reason)
         outcome.passed.extend(hosts)
+        return outcome
+
+    @classmethod
+    def nothing(cls, hosts: Sequence[Any], reason: str) -> Outcome:
+        """Make the outcome of a request that no rule is about.
+
+        :param hosts: all hosts; they pass
+        :param reason: why there is nothing to decide
+        """
+        outcome = cls.unjudged(hosts, reason)
+        outcome.judged = False
         return outcome
 
     def refuse(self, host: Any, reason: str) -> None:
@@ -53,19 +72,24 @@ class Outcome:
 
         :param enforced: False if the refused hosts pass all the same
         """
-        counts = {reason: len(hosts)
-                  for reason, hosts in self._refused.items()}
+        named = self.names()
         line = '%s: %d of %d hosts pass' % (
             self.subject, len(self.passed),
-            len(self.passed) + sum(counts.values()))
-        if counts:
+            len(self.passed) + sum(map(len, named.values())))
+        if named:
             line += '; %s: %s' % (
                 'refused' if enforced else 'would be refused',
-                ', '.join('%d (%s)' % (count, reason)
-                          for reason, count in sorted(counts.items())))
+                '; '.join('%d (%s): %s' % (len(hosts), reason, _some(hosts))
+                          for reason, hosts in sorted(named.items())))
         return line if enforced else line + '; mode = log, so all hosts pass'
 
     def names(self) -> dict[str, list[str]]:
         """Name the refused hosts, by reason."""
         return {reason: [host.host for host in hosts]
                 for reason, hosts in self._refused.items()}
+
+
+def _some(hosts: list[str]) -> str:
+    more = len(hosts) - _NAMED
+    text = ', '.join(heapq.nsmallest(_NAMED, hosts))
+    return '%s and %d more' % (text, more) if more > 0 else text

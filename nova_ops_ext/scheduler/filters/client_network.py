@@ -19,6 +19,7 @@ from typing import Any
 from nova_ops_ext.conf import client_network as options_module
 from nova_ops_ext.scheduler import client_network
 from nova_ops_ext.scheduler.filters import guarded_filter
+from nova_ops_ext.scheduler import operation
 from nova_ops_ext.scheduler import outcome
 from nova_ops_ext.scheduler import per_aggregate
 from ops_ext_net import networks
@@ -54,7 +55,7 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
         self._unlisted_pass = options.unlisted_hosts == 'pass'
 
     def decide(self, hosts: list[Any], spec: Any) -> outcome.Outcome:
-        if _is_move(spec):
+        if operation.is_move(spec):
             return outcome.Outcome.unjudged(
                 hosts, 'a move of an existing server')
         label, subject = self._client(spec)
@@ -100,16 +101,3 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
         label = self._networks.label(address)
         return label, 'client %s, %s' % (
             who, 'no label' if label is None else 'network ' + label)
-
-
-def _is_move(spec: Any) -> bool:
-    """Tell whether the request is about a server that exists already.
-
-    The conductor pins a move to the cell of the server, and only a move; a
-    move to a named host that may be in another cell it marks instead.
-    """
-    destination = spec.requested_destination
-    return destination is not None and bool(
-        ('cell' in destination and destination.cell)
-        or ('allow_cross_cell_move' in destination
-            and destination.allow_cross_cell_move))

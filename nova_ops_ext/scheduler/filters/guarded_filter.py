@@ -28,6 +28,7 @@ from nova.scheduler import utils as scheduler_utils
 from oslo_log import log as logging
 
 from nova_ops_ext import conf
+from nova_ops_ext.scheduler import guarded_mode
 from nova_ops_ext.scheduler import outcome
 
 CONF = nova.conf.CONF
@@ -47,7 +48,8 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
     #: Group of options; it has those of conf.guarded_filter among others.
     GROUP: str
 
-    # What our filters judge by does not change within a request.
+    # What most of them judge by does not change within a request.  One that
+    # counts what a batch has placed already sets this to False.
     run_filter_once_per_request = True
 
     # A rebuild stays where it is.  Nova looks at this only when it goes host
@@ -61,32 +63,14 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             # Reading a choice checks it: what is wrong is to stop
             # nova-scheduler now, and not its first request.
             self._fail_policy = options.fail_policy
-            self._mode = str(options.mode)
+            self._mode = guarded_mode.Mode(self.GROUP, type(self).__name__)
             self.read_options(options)
         except ValueError as error:
             raise ValueError('[%s] %s' % (self.GROUP, error)) from None
         LOG.info('%(filter)s: loaded, mode = %(mode)s, fail_policy = '
                  '%(policy)s', {'filter': type(self).__name__,
-                                'mode': self._mode,
+                                'mode': self._mode.current(),
                                 'policy': self._fail_policy})
-        CONF.register_mutate_hook(self._mode_changed)
-
-    def _mode_changed(self, _conf: Any, _changed: Any) -> None:
-        # On SIGHUP, in the parent of the workers too: those that are forked
-        # afterwards have what it read.
-        try:
-            self._mode = str(CONF[self.GROUP].mode)
-        except ValueError as error:
-            LOG.error('%(filter)s: mode stays %(mode)s: %(error)s', {
-                'filter': type(self).__name__, 'mode': self._mode,
-                'error': error})
-
-    def _current_mode(self) -> str:
-        try:
-            return str(CONF[self.GROUP].mode)
-        except ValueError:
-            # Said once, when the file was read.
-            return self._mode
 
     @abc.abstractmethod
     def read_options(self, options: Any) -> None:
@@ -123,7 +107,7 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             return hosts if passes else []
 
     def _filter(self, hosts: list[Any], spec: Any) -> list[Any]:
-        mode = self._current_mode()
+        mode = self._mode.current()
         if mode == 'off' or (not self.RUN_ON_REBUILD
                              and scheduler_utils.request_is_rebuild(spec)):
             return hosts
@@ -138,10 +122,18 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
 
     def _explain(self, decided: outcome.Outcome, spec: Any, *,
                  enforced: bool) -> None:
-        LOG.info('%(filter)s: instance %(instance)s, %(explanation)s', {
-            'filter': type(self).__name__,
-            'instance': spec.instance_uuid,
-            'explanation': decided.explain(enforced=enforced)})
+        line = decided.explain(enforced=enforced)
+        if not self.run_filter_once_per_request:
+            # A batch asks for each of its servers.  What was said of it is
+            # kept with it, and with it forgotten.
+            said = spec.__dict__.setdefault('_ops_ext_said', {})
+            if said.get(self.GROUP) == line:
+                return
+            said[self.GROUP] = line
+        LOG.log(logging.INFO if decided.judged else logging.DEBUG,
+                '%(filter)s: instance %(instance)s, %(explanation)s', {
+                    'filter': type(self).__name__,
+                    'instance': spec.instance_uuid, 'explanation': line})
         if LOG.isEnabledFor(logging.DEBUG):
             for reason, names in decided.names().items():
                 LOG.debug('%(filter)s: instance %(instance)s, %(reason)s: '

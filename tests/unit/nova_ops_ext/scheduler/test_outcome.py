@@ -35,11 +35,11 @@ def test_refused_by_reason():
     decided.refuse(HOSTS[2], 'not yours')
     decided.refuse(HOSTS[3], 'too old')
     assert decided.explain(enforced=True) == (
-        'client 10.0.0.1: 1 of 4 hosts pass; refused: 1 (not yours), 2 (too '
-        'old)')
+        'client 10.0.0.1: 1 of 4 hosts pass; refused: 1 (not yours): '
+        'host-2; 2 (too old): host-1, host-3')
     assert decided.explain(enforced=False) == (
-        'client 10.0.0.1: 1 of 4 hosts pass; would be refused: 1 (not yours), '
-        '2 (too old); mode = log, so all hosts pass')
+        'client 10.0.0.1: 1 of 4 hosts pass; would be refused: 1 (not yours): '
+        'host-2; 2 (too old): host-1, host-3; mode = log, so all hosts pass')
     assert decided.names() == {'not yours': ['host-2'],
                                'too old': ['host-1', 'host-3']}
 

@@ -132,8 +132,8 @@ def test_one_line_explains(build, hosts, spec, caplog):
     assert caplog.messages == [
         'ClientNetworkFilter: instance b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a1, '
         'client 10.2.0.5, network ops: 3 of 7 hosts pass; refused: 3 (not for '
-        "clients of network ops), 1 (their aggregate's ops_client_networks is "
-        'empty)']
+        'clients of network ops): dev-1, doc-1, list-1; 1 (their aggregate\'s '
+        'ops_client_networks is empty): none-1']
 
 
 @pytest.mark.parametrize('address', [
@@ -216,7 +216,7 @@ def test_never_raises(build, options, hosts, spec, monkeypatch, caplog,
         monkeypatch.setattr(built, 'decide', Broken().__getattr__)
     else:
         monkeypatch.setattr(
-            'nova_ops_ext.scheduler.filters.guarded_filter.CONF', Broken())
+            'nova_ops_ext.scheduler.guarded_mode.CONF', Broken())
     found = built.filter_all(hosts, request)
     assert found == (hosts if policy == 'pass' else [])
     (record,) = [r for r in caplog.records if r.levelno == logging.ERROR]
