@@ -17,6 +17,7 @@ from __future__ import annotations
 from oslo_config import cfg
 
 from nova_ops_ext.conf import guarded_filter
+from nova_ops_ext.conf import guarded_weigher
 
 GROUP = cfg.OptGroup(
     'ops_client_network', title='Hosts by the network of the client',
@@ -27,6 +28,7 @@ that the network of the client who asks for it may use.
 
 OPTIONS = [
     *guarded_filter.options(fail_policy='pass'),
+    *guarded_weigher.options(GROUP.name),
     cfg.MultiStrOpt(
         'networks', default=[], sample_default=[
             'doc: 192.0.2.0/24, 2001:db8:1::/48', 'ops: 198.51.100.0/24'],
