@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 import os
 import shutil
 import sys
@@ -65,16 +66,15 @@ def test(chosen: list[str]) -> int:
             if stage.name == stages.BESIDE[0]:
                 _prepare(stage)
         environments.ensure('tools', product=False)
-        both = ' and '.join(stages.BESIDE)
-        beside[both] = alongside.Alongside(stages.BESIDE)
-        progress.step(both + ': beside the others')
+        _begin(beside, stages.BESIDE)
         wanted = [stage for stage in wanted
                   if stage.name not in stages.BESIDE]
     for stage in wanted:
+        if beside and stage.name in stages.ASIDE[1:]:
+            continue
         _prepare(stage)
-        if beside and stage.name == stages.ASIDE:
-            beside[stage.name] = alongside.Alongside([stage.name])
-            progress.step(stage.name + ': beside the others')
+        if beside and stage.name == stages.ASIDE[0]:
+            _begin(beside, stages.ASIDE)
             continue
         progress.step(stage.name)
         count = stage.run()
@@ -89,6 +89,13 @@ def test(chosen: list[str]) -> int:
     print('\n'.join(lines))
     print('total: %d passed, %d failed, %d skipped' % total)
     return 1 if total.failed or not total.passed else 0
+
+
+def _begin(beside: dict[str, alongside.Alongside], names: Sequence[str]
+           ) -> None:
+    together = ' and '.join(names)
+    beside[together] = alongside.Alongside(names)
+    progress.step(together + ': beside the others')
 
 
 def _prepare(stage: stages.Stage) -> None:

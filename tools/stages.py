@@ -147,14 +147,15 @@ class Stage(NamedTuple):
     run: Callable[[], Count]
 
 
-#: Those that run beside the others from the beginning, and from when it is
-#: their turn: they mostly wait, for processes and for what hangs.
-BESIDE = ('functional, real Swift', 'installed wheel')
-ASIDE = 'unit, image cache'
+#: Those that run beside the others, one after another, from the beginning and
+#: from when it is their turn: they mostly wait, for processes and for what
+#: hangs.
+BESIDE = ('functional, real Swift',)
+ASIDE = ('unit, image cache', 'installed wheel')
 ALL = [
     Stage('style', {'tools': False}, style),
     Stage('unit, Swift side', {'swift': True}, unit_swift),
-    Stage(ASIDE, {'nova': True}, unit_image_cache),
+    Stage('unit, image cache', {'nova': True}, unit_image_cache),
     Stage('unit, Nova side', {'nova': True}, unit_nova),
     Stage('functional, real Swift', {'swift': True}, functional_swift),
     Stage('functional, real Nova', {'nova': True}, functional_nova),

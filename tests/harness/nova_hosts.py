@@ -23,9 +23,11 @@ from tests.harness import nova_http
 
 Server = dict[str, Any]
 
-#: Seconds to wait for an operation, and between two looks.
+#: Seconds to wait for an operation, and between two looks; a look costs Nova
+#: as much as a good part of what it looks for.
 PATIENCE = 30
 PERIOD = 0.05
+_LONGEST_PERIOD = 0.25
 
 
 class Hosts:
@@ -37,10 +39,12 @@ class Hosts:
     def until(self, look: abc.Callable[[], Any], what: str) -> Any:
         """Call look until its result is true; return that."""
         deadline = time.monotonic() + PATIENCE
+        period = PERIOD
         while not (result := look()):
             if time.monotonic() > deadline:
                 self.fail(f'Waited {PATIENCE} s for {what}')
-            time.sleep(PERIOD)
+            time.sleep(period)
+            period = min(2 * period, _LONGEST_PERIOD)
         return result
 
     def show(self, server: Server) -> Server:

@@ -78,14 +78,34 @@ class SampledCloud(nova_cloud.NovaCloud):
 
 
 class TestRequests(SampledCloud):
-    def test_filters_see_the_source_address_of_the_connection(self):
+    # One cloud for all of it: each takes seconds to start.
+    def test_requests(self):
+        self._filters_see_the_source_address_of_the_connection()
+        self._clients_in_process_work_beside_http()
+        self._log_tells_levels_apart()
+        self._server_lands_on_the_host_that_is_admitted()
+        self._server_without_an_admitted_host_is_in_error()
+
+    def _filters_see_the_source_address_of_the_connection(self):
         self.boot(self.client('127.1.0.5'), name='a')
         self.assertEqual({'127.1.0.5'}, set(NoteAddress.seen))
         NoteAddress.seen.clear()
         self.boot(self.client(), name='b')
         self.assertEqual({'127.0.0.1'}, set(NoteAddress.seen))
 
-    def test_server_lands_on_the_host_that_is_admitted(self):
+    def _clients_in_process_work_beside_http(self):
+        self.assertEqual({'a', 'b'},
+                         {s['name'] for s in self.api.get_servers()})
+
+    def _log_tells_levels_apart(self):
+        before = len(self.scheduler_log('INFO about rack1'))
+        self.boot(self.client(admin=True), name='c', host='rack1')
+        self.assertEqual([f'INFO [{THIS}] INFO about rack1'],
+                         self.scheduler_log('INFO about rack1')[before:])
+        self.assertEqual([f'DEBUG [{THIS}] DEBUG about rack1'],
+                         self.scheduler_log('DEBUG about rack1')[before:])
+
+    def _server_lands_on_the_host_that_is_admitted(self):
         self.aggregate('a', ['rack1'], {'filter_tenant_id': 'alpha'})
         self.aggregate('b', ['rack2'], {'filter_tenant_id': 'beta'})
         for project, host in (('alpha', 'rack1'), ('beta', 'rack2')):
@@ -93,23 +113,11 @@ class TestRequests(SampledCloud):
             self.assertEqual(host, server['OS-EXT-SRV-ATTR:host'])
             self.assertEqual(project, server['tenant_id'])
 
-    def test_server_without_an_admitted_host_is_in_error(self):
-        self.aggregate('all', self.HOSTS, {'filter_tenant_id': 'alpha'})
+    def _server_without_an_admitted_host_is_in_error(self):
         server = self.boot(
-            self.client(project='gamma'), name='a', expect='ERROR')
+            self.client(project='gamma'), name='d', expect='ERROR')
         self.assertIn('No valid host', server['fault']['message'])
         self.assertIsNone(server['OS-EXT-SRV-ATTR:host'])
-
-    def test_clients_in_process_work_beside_http(self):
-        self.boot(self.client(), name='a')
-        self.assertEqual(['a'], [s['name'] for s in self.api.get_servers()])
-
-    def test_log_tells_levels_apart(self):
-        self.boot(self.client(admin=True), name='a', host='rack1')
-        self.assertEqual([f'INFO [{THIS}] INFO about rack1'],
-                         self.scheduler_log('INFO about'))
-        self.assertEqual([f'DEBUG [{THIS}] DEBUG about rack1'],
-                         self.scheduler_log('DEBUG about'))
 
 
 class TestConfiguration(SampledCloud):
@@ -137,59 +145,67 @@ class TestConfiguration(SampledCloud):
 
 
 class TestMoves(SampledCloud):
-    HOSTS = ('rack1', 'rack2')
-
     def setUp(self):
         super().setUp()
         self.server = self.boot(self.client('127.1.0.5'), name='a')
-        self.source = self.server['OS-EXT-SRV-ATTR:host']
-        NoteAddress.seen.clear()
 
-    def _moved(self, server):
-        self.assertNotEqual(self.source, server['OS-EXT-SRV-ATTR:host'])
-        self.assertTrue(NoteAddress.seen)
-
-    def _fill(self):
-        self.aggregate('all', self.HOSTS, {'filter_tenant_id': 'nobody'})
-
-    def test_resize(self):
-        client = self.client('127.1.0.6')
-        server = self.resize(
-            self.server, nova_cloud.LARGER_FLAVOR, client=client)
-        self.assertEqual({'127.1.0.6'}, set(NoteAddress.seen))
-        self._moved(self.confirm(server, client=client))
-
-    def test_cold_migrate(self):
-        self._moved(self.confirm(self.cold_migrate(self.server)))
-        self.assertEqual({'127.0.0.1'}, set(NoteAddress.seen))
-
-    def test_live_migrate(self):
-        self._moved(self.live_migrate(self.server))
-
-    def test_evacuate(self):
-        self._moved(self.evacuate(self.server))
-
-    def test_rebuild(self):
-        server = self.rebuild(self.server, nova_cloud.OTHER_IMAGE)
-        self.assertEqual(self.source, server['OS-EXT-SRV-ATTR:host'])
-        self.assertTrue(NoteAddress.seen)
-
-    def test_shelve_and_unshelve(self):
-        self.assertIsNone(
-            self.shelve(self.server)['OS-EXT-SRV-ATTR:host'])
-        self.assertEqual('ACTIVE', self.unshelve(self.server)['status'])
-        self.assertTrue(NoteAddress.seen)
+    def test_moves(self):
+        self._resize()
+        self._cold_migrate()
+        self._live_migrate()
+        self._rebuild()
+        self._shelve_and_unshelve()
+        self._evacuate()
 
     def test_moves_without_a_host_are_refused(self):
-        self._fill()
+        self.aggregate('all', self.HOSTS, {'filter_tenant_id': 'nobody'})
         for move in (self.live_migrate, self.cold_migrate):
             with self.assertRaisesRegex(nova_moves.Refused, 'NoValidHost'):
                 move(self.server)
             self.assertEqual('ACTIVE', self.show(self.server)['status'])
-
-    def test_evacuation_without_a_host_is_refused(self):
-        self._fill()
         self.assertRaises(nova_moves.Refused, self.evacuate, self.server)
+
+    def _start(self):
+        NoteAddress.seen.clear()
+        return self.show(self.server)['OS-EXT-SRV-ATTR:host']
+
+    def _moved(self, source, server):
+        self.assertNotEqual(source, server['OS-EXT-SRV-ATTR:host'])
+        self.assertTrue(NoteAddress.seen)
+
+    def _resize(self):
+        source = self._start()
+        client = self.client('127.1.0.6')
+        server = self.resize(
+            self.server, nova_cloud.LARGER_FLAVOR, client=client)
+        self.assertEqual({'127.1.0.6'}, set(NoteAddress.seen))
+        self._moved(source, self.confirm(server, client=client))
+
+    def _cold_migrate(self):
+        source = self._start()
+        self._moved(source, self.confirm(self.cold_migrate(self.server)))
+        self.assertEqual({'127.0.0.1'}, set(NoteAddress.seen))
+
+    def _live_migrate(self):
+        source = self._start()
+        self._moved(source, self.live_migrate(self.server))
+
+    def _rebuild(self):
+        source = self._start()
+        server = self.rebuild(self.server, nova_cloud.OTHER_IMAGE)
+        self.assertEqual(source, server['OS-EXT-SRV-ATTR:host'])
+        self.assertTrue(NoteAddress.seen)
+
+    def _shelve_and_unshelve(self):
+        self.assertIsNone(
+            self.shelve(self.server)['OS-EXT-SRV-ATTR:host'])
+        NoteAddress.seen.clear()
+        self.assertEqual('ACTIVE', self.unshelve(self.server)['status'])
+        self.assertTrue(NoteAddress.seen)
+
+    def _evacuate(self):
+        source = self._start()
+        self._moved(source, self.evacuate(self.server))
 
 
 class TestCleanUp(unittest.TestCase):
