@@ -24,6 +24,7 @@ import warnings
 _MODULES = {'nova': 'benchmarks.client_network_filter',
             'nova-console': 'benchmarks.console_limit',
             'nova-image-cache': 'benchmarks.image_cache',
+            'nova-shards': 'benchmarks.shuffle_shard',
             'swift': 'benchmarks.ip_whitelist',
             'swift-throughput': 'benchmarks.swift_throughput'}
 

@@ -21,16 +21,19 @@ from collections.abc import Sequence
 
 from oslo_config import cfg
 
+from nova_ops_ext.conf import aggregate_preference
 from nova_ops_ext.conf import client_network
 from nova_ops_ext.conf import console
 from nova_ops_ext.conf import driver
 from nova_ops_ext.conf import image_cache
+from nova_ops_ext.conf import shuffle_shard
 
 
 def list_opts() -> list[tuple[cfg.OptGroup, Sequence[cfg.Opt]]]:
     """List all options by group, for oslo-config-generator."""
     return [(module.GROUP, module.OPTIONS)
-            for module in (client_network, console, driver, image_cache)]
+            for module in (aggregate_preference, client_network, console,
+                           driver, image_cache, shuffle_shard)]
 
 
 def register_opts(conf: cfg.ConfigOpts) -> None:

@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Sequence
 import math
 
@@ -32,9 +33,7 @@ class Preference:
 
     def explain(self, *, enforced: bool) -> str:
         """Say in one line how many hosts have which weight."""
-        counts: dict[float, int] = {}
-        for weight in self.weights:
-            counts[weight] = counts.get(weight, 0) + 1
+        counts = collections.Counter(self.weights)
         most = sorted(counts.items(), reverse=True)
         line = '%s: %s' % (self.subject, ', '.join(
             '%d of %d hosts weigh %.3g' % (count, len(self.weights), weight)

@@ -24,8 +24,10 @@ from __future__ import annotations
 
 from nova_ops_ext.scheduler.filters import client_network
 from nova_ops_ext.scheduler.filters import guarded_filter
+from nova_ops_ext.scheduler.filters import shuffle_shard
 
 
 def all_filters() -> list[type[guarded_filter.GuardedFilter]]:
     """List the filters, for ``[filter_scheduler] available_filters``."""
-    return [client_network.ClientNetworkFilter]
+    return [client_network.ClientNetworkFilter,
+            shuffle_shard.ShuffleShardFilter]

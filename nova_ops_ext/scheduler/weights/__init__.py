@@ -22,9 +22,12 @@ default::
 
 from __future__ import annotations
 
+from nova_ops_ext.scheduler.weights import aggregate_preference
 from nova_ops_ext.scheduler.weights import guarded_weigher
+from nova_ops_ext.scheduler.weights import shuffle_shard
 
 
 def all_weighers() -> list[type[guarded_weigher.GuardedWeigher]]:
     """List the weighers, for ``[filter_scheduler] weight_classes``."""
-    return []
+    return [aggregate_preference.AggregatePreferenceWeigher,
+            shuffle_shard.ShuffleShardWeigher]

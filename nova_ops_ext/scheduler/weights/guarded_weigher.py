@@ -21,7 +21,6 @@ outcome, and never raises.
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
 from collections.abc import Sequence
 import math
 from typing import Any
@@ -125,17 +124,16 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
 
     def _multiplied(self, hosts: list[Any], given: Sequence[float],
                     multiplier: float) -> list[float]:
-        of = per_aggregate.PerAggregate(self._own_multiplier, _least).of
-        result = []
-        for host, weight in zip(hosts, given, strict=True):
-            own = of(host.aggregates)
-            result.append((multiplier if own is None else own) * weight)
-        return result
+        own = per_aggregate.RuledAggregates(hosts, self._own_multiplier)
+        if not own.rules:
+            return [multiplier * weight for weight in given]
+        return [times * weight for times, weight in zip(
+            own.least(hosts, multiplier), given, strict=True)]
 
-    def _own_multiplier(self, metadata: Mapping[str, str]) -> float | None:
+    def _own_multiplier(self, aggregate: Any) -> float | None:
         try:
             return aggregate_value.decimal(
-                metadata, self.GROUP + '_weight_multiplier')
+                aggregate.metadata, self.GROUP + '_weight_multiplier')
         except ValueError as error:
             # As Nova does for its own weighers.
             LOG.warning('%s: %s; the option counts', type(self).__name__,
@@ -151,11 +149,6 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
                 'explanation': weighed.explain(enforced=enforced)})
         except Exception:
             LOG.exception('%s cannot explain itself', type(self).__name__)
-
-
-def _least(multipliers: list[float | None]) -> float | None:
-    given = [one for one in multipliers if one is not None]
-    return min(given) if given else None
 
 
 def _finite(multiplier: float) -> None:

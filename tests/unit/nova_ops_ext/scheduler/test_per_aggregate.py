@@ -47,3 +47,24 @@ def test_short_lived_aggregates_are_not_mistaken():
     decisions = per_aggregate.PerAggregate(lambda metadata: metadata, list)
     for number in range(100):
         assert decisions.of([Aggregate(number, number)]) == [number]
+
+
+Host = collections.namedtuple('Host', 'aggregates')
+
+
+def test_only_aggregates_with_a_rule_count():
+    asked = []
+
+    def decide(aggregate):
+        asked.append(aggregate.id)
+        return aggregate.metadata.get('key')
+
+    one, again = (Aggregate(1, {'key': 0}) for _ in range(2))
+    without = Aggregate(2, {})
+    other = Aggregate(3, {'key': -5})
+    hosts = [Host([one, without]), Host([again, other]), Host([without])]
+    ruled = per_aggregate.RuledAggregates(hosts, decide)
+    assert asked == [1, 2, 3]
+    assert ruled.rules == [0, -5]
+    assert [ruled.of(host) for host in hosts] == [[0], [0, -5], []]
+    assert ruled.least(hosts, 7) == [0, -5, 7]
