@@ -14,5 +14,6 @@
 
 Nothing here imports Nova, Swift, oslo or WSGI.  :mod:`ops_ext_net.networks`
 reads addresses and networks and answers which set holds an address;
-:mod:`ops_ext_net.client_address` finds the client behind trusted proxies.
+:mod:`ops_ext_net.client_address` finds the client behind trusted proxies;
+:mod:`ops_ext_net.forwarded` reads the header Forwarded for it.
 """

@@ -20,6 +20,7 @@ _UNIT = 'tests/unit/nova_ops_ext'
 _FILTERS = _UNIT + '/scheduler/filters'
 _CONSOLE = _UNIT + '/console'
 _VIRT = _UNIT + '/virt'
+_API = _UNIT + '/api'
 
 FAULTS = (
     fault.Fault(
@@ -44,12 +45,47 @@ FAULTS = (
         'return decided.passed', _FILTERS, 'nova'),
     fault.Fault(
         'a client cannot write into the log',
-        'nova_ops_ext/scheduler/filters/client_network.py',
-        'who = str(address)', 'who = text', _FILTERS, 'nova'),
+        'nova_ops_ext/scheduler/client_label.py',
+        'who = str(parsed)', 'who = address', _FILTERS, 'nova'),
     fault.Fault(
         'moves are not judged by whoever asks',
-        'nova_ops_ext/scheduler/filters/client_network.py',
-        'if operation.is_move(spec):', 'if False:', _FILTERS, 'nova'),
+        'nova_ops_ext/scheduler/client_label.py',
+        'moved = operation.is_move(spec)', 'moved = False', _FILTERS, 'nova'),
+    fault.Fault(
+        'a stamp that is not trusted counts for nothing',
+        'nova_ops_ext/scheduler/client_label.py',
+        'if not self._trusted:', 'if False:', _FILTERS, 'nova'),
+    fault.Fault(
+        'what is no label is no stamp',
+        'nova_ops_ext/scheduler/client_label.py',
+        'and client_network.is_label(value[0])', '',
+        _UNIT + '/scheduler', 'nova'),
+    fault.Fault(
+        'hints of ours are removed from both keys',
+        'nova_ops_ext/api/scheduler_hints.py',
+        'for key in HINT_KEYS:', 'for key in HINT_KEYS[:1]:', _API, 'nova'),
+    fault.Fault(
+        'an escaped hint is one of ours',
+        'nova_ops_ext/api/scheduler_hints.py',
+        '_BACKSLASH in body and _ESCAPE in body)', 'False)', _API, 'nova'),
+    fault.Fault(
+        'off still removes what users send',
+        'nova_ops_ext/api/client_stamp.py',
+        "return placed\n", "return placed if mode != 'off' else app\n", _API,
+        'nova'),
+    fault.Fault(
+        'no address is left in X-Forwarded-For',
+        'nova_ops_ext/api/client_address.py',
+        'env.pop(_X_FORWARDED_FOR, None)', 'pass', _API, 'nova'),
+    fault.Fault(
+        'no address is left in Forwarded',
+        'nova_ops_ext/api/client_address.py',
+        'if env.get(_FORWARDED):', 'if False:', _API, 'nova'),
+    fault.Fault(
+        'a quotation mark of a client hides no proxy',
+        'ops_ext_net/forwarded.py',
+        '_PAIR.fullmatch(pair)', '_PAIR.match(pair)',
+        'tests/unit/ops_ext_net', 'nova'),
     fault.Fault(
         'an empty rule admits no one',
         'nova_ops_ext/scheduler/client_network.py',

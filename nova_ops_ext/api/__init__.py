@@ -10,4 +10,8 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""What nova-api loads: the filter that bounds console logs, and its parts."""
+"""What nova-api loads, by way of ``api-paste.ini``.
+
+``client_address`` finds the client behind trusted proxies, ``client_stamp``
+writes its network into new servers, and ``console_limit`` bounds console logs.
+"""

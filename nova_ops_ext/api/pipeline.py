@@ -33,6 +33,7 @@ _AUTHENTICATION = frozenset((
     'NoAuthMiddlewareBase'))
 _LEGACY = frozenset(('LegacyV2CompatibleWrapper',))
 _NOVA = frozenset(('APIRouterV21',))
+_PROXY_HEADERS = frozenset(('HTTPProxyToWSGI',))
 _NEXT = ('application', '_app', 'app', '_application')
 _MOST_FILTERS = 100
 _PIPELINES = 'pipeline_factory_v21'
@@ -45,6 +46,11 @@ def authentication_in_front(app: Any) -> str | None:
         if names & _AUTHENTICATION:
             return type(found).__name__
     return None
+
+
+def proxy_headers_in_front(app: Any) -> bool:
+    """Tell whether the headers of proxies have yet to be looked at."""
+    return any(_names(found) & _PROXY_HEADERS for found in _next(app))
 
 
 def may_be_legacy(app: Any) -> bool:

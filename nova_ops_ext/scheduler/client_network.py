@@ -28,6 +28,8 @@ from ops_ext_net import networks
 #: Aggregate metadata: labels that may use the hosts of the aggregate.  As
 #: with Nova's ``filter_tenant_id``, every key that begins so counts.
 AGGREGATE_KEY = 'ops_client_networks'
+#: The keys of an aggregate's metadata that this reads.
+KEYS = (AGGREGATE_KEY,)
 
 _LABEL = re.compile(r'[A-Za-z0-9_.-]+')
 _GLOB = re.compile(r'(?:[A-Za-z0-9_.*?-]|\[!?[A-Za-z0-9_.-]+\])+')
@@ -126,10 +128,27 @@ class HostGlobs:
                 globs.append((label, glob))
         return cls(globs)
 
+    def __bool__(self) -> bool:
+        return bool(self._globs)
+
     def _labels_of(self, host: str) -> frozenset[str] | None:
         labels = frozenset(label for label, glob in self._globs
                            if fnmatch.fnmatchcase(host, glob))
         return labels or None
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a client can have such a label."""
+    return bool(_LABEL.fullmatch(text))
+
+
+def problems(metadata: Mapping[str, str]) -> list[str]:
+    """Tell what in an aggregate's metadata cannot be a list of labels."""
+    return ['%s = %.64r: expected labels of letters, digits, "_", "." and '
+            '"-", separated by commas' % (key, value)
+            for key, value in sorted(metadata.items())
+            if key.startswith(AGGREGATE_KEY)
+            and not all(map(is_label, _listed(value)))]
 
 
 def aggregate_labels(metadata: Mapping[str, str]) -> frozenset[str] | None:

@@ -116,6 +116,16 @@ def test_aggregate_labels(metadata, labels):
     assert client_network.aggregate_labels(metadata) == labels
 
 
+@pytest.mark.parametrize(('metadata', 'found'), [
+    ({}, []), ({'ops_client_networks': 'doc, ops'}, []),
+    ({'ops_client_networks': ''}, []), ({'other': '?'}, []),
+    ({'ops_client_networks': 'doc;ops', 'ops_client_networks1': 'a/b'},
+     ["ops_client_networks = 'doc;ops'", "ops_client_networks1 = 'a/b'"])])
+def test_problems(metadata, found):
+    told = client_network.problems(metadata)
+    assert [line.split(': expected labels of ')[0] for line in told] == found
+
+
 @hypothesis.given(strategies.lists(strategies.text()), strategies.text())
 def test_options_raise_nothing_but_value_errors(entries, default):
     for parse, other in ((client_network.ClientNetworks.parse, default),
