@@ -22,6 +22,7 @@ import platform
 import warnings
 
 _MODULES = {'nova': 'benchmarks.client_network_filter',
+            'nova-host-rules': 'benchmarks.host_rules',
             'nova-console': 'benchmarks.console_limit',
             'nova-image-cache': 'benchmarks.image_cache',
             'nova-shards': 'benchmarks.shuffle_shard',

@@ -10,6 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
+
 """Every option of the Nova side, one module a feature.
 
 Importing this registers them where Nova keeps its own.
@@ -22,18 +23,24 @@ from collections.abc import Sequence
 from oslo_config import cfg
 
 from nova_ops_ext.conf import aggregate_preference
+from nova_ops_ext.conf import cascade_breaker
 from nova_ops_ext.conf import client_network
 from nova_ops_ext.conf import console
 from nova_ops_ext.conf import driver
+from nova_ops_ext.conf import failure_domain
 from nova_ops_ext.conf import image_cache
+from nova_ops_ext.conf import new_host
+from nova_ops_ext.conf import project_per_host
 from nova_ops_ext.conf import shuffle_shard
 
 
 def list_opts() -> list[tuple[cfg.OptGroup, Sequence[cfg.Opt]]]:
     """List all options by group, for oslo-config-generator."""
     return [(module.GROUP, module.OPTIONS)
-            for module in (aggregate_preference, client_network, console,
-                           driver, image_cache, shuffle_shard)]
+            for module in (aggregate_preference, cascade_breaker,
+                           client_network, console, driver, failure_domain,
+                           image_cache, new_host, project_per_host,
+                           shuffle_shard)]
 
 
 def register_opts(conf: cfg.ConfigOpts) -> None:

@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""Options of ClientNetworkFilter."""
+"""Options of ClientNetworkFilter, its weigher and client_stamp."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ from nova_ops_ext.conf import guarded_weigher
 GROUP = cfg.OptGroup(
     'ops_client_network', title='Hosts by the network of the client',
     help="""
-Options of ClientNetworkFilter, which lets a new server only onto the hosts
-that the network of the client who asks for it may use.
+Options of ClientNetworkFilter, which lets a server only onto the hosts that
+the network of its client may use; of ClientNetworkWeigher, which prefers those
+hosts; and of client_stamp in nova-api's api-paste.ini, which writes the label
+of the client into each new server.  ``networks`` and ``default_label`` are
+read by nova-api, too: give both services the same.
 """)
 
 OPTIONS = [
@@ -101,5 +104,46 @@ label.
 Related options:
 
 * ``hosts``
+"""),
+    cfg.StrOpt(
+        'stamp', default='ignore',
+        choices=[
+            ('ignore', 'creates are judged by the address of the caller, and '
+                       'moves pass'),
+            ('trust', 'creates and moves are judged by the label that '
+                      'client_stamp wrote into the server'),
+        ],
+        help="""
+Whether the label that nova-api's filter client_stamp has written counts.
+
+It is the scheduler hint ``ops_client_network``.  Any user can send any hint:
+choose ``trust`` only when client_stamp is in every line of nova-api's
+api-paste.ini, on every host, because it removes what users send.
+
+A create without the hint is judged by the address of the caller; one that
+cannot be read gives ``default_label``.
+
+Related options:
+
+* ``unstamped_moves``
+"""),
+    cfg.StrOpt(
+        'unstamped_moves', default='pass',
+        choices=[
+            ('pass', 'they are not judged'),
+            ('default_label', 'they are judged as if their clients had '
+                              'default_label'),
+            ('refuse', 'no host passes'),
+        ],
+        help="""
+What becomes of a move of a server that has no stamp, because it is older than
+client_stamp.
+
+It has no effect with ``stamp = ignore``.
+
+Related options:
+
+* ``stamp``
+* ``default_label``
 """),
 ]

@@ -19,6 +19,8 @@ from collections.abc import Sequence
 import heapq
 from typing import Any
 
+from nova_ops_ext.scheduler import told
+
 
 # So many hosts are named in the line, for each reason.
 _NAMED = 20
@@ -85,8 +87,12 @@ class Outcome:
 
     def names(self) -> dict[str, list[str]]:
         """Name the refused hosts, by reason."""
-        return {reason: [host.host for host in hosts]
-                for reason, hosts in self._refused.items()}
+        named: dict[str, list[str]] = {}
+        for reason, hosts in self._refused.items():
+            # Made fit for the line here, so that no filter has to.
+            named.setdefault(told.reason(reason), []).extend(
+                [host.host for host in hosts])
+        return named
 
 
 def _some(hosts: list[str]) -> str:

@@ -22,12 +22,20 @@ default; then the names go into ``enabled_filters``::
 
 from __future__ import annotations
 
+from nova_ops_ext.scheduler.filters import cascade_breaker
 from nova_ops_ext.scheduler.filters import client_network
+from nova_ops_ext.scheduler.filters import failure_domain
 from nova_ops_ext.scheduler.filters import guarded_filter
+from nova_ops_ext.scheduler.filters import new_host
+from nova_ops_ext.scheduler.filters import project_per_host
 from nova_ops_ext.scheduler.filters import shuffle_shard
 
 
 def all_filters() -> list[type[guarded_filter.GuardedFilter]]:
     """List the filters, for ``[filter_scheduler] available_filters``."""
-    return [client_network.ClientNetworkFilter,
+    return [cascade_breaker.CascadeBreakerFilter,
+            client_network.ClientNetworkFilter,
+            failure_domain.FailureDomainFilter,
+            new_host.NewHostFilter,
+            project_per_host.ProjectPerHostFilter,
             shuffle_shard.ShuffleShardFilter]

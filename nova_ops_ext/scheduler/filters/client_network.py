@@ -18,15 +18,14 @@ from typing import Any
 
 from nova_ops_ext.conf import client_network as options_module
 from nova_ops_ext.scheduler import client_network
+from nova_ops_ext.scheduler import client_rules
 from nova_ops_ext.scheduler.filters import guarded_filter
 from nova_ops_ext.scheduler import operation
 from nova_ops_ext.scheduler import outcome
-from nova_ops_ext.scheduler import per_aggregate
-from ops_ext_net import networks
 
 
 class ClientNetworkFilter(guarded_filter.GuardedFilter):
-    """Lets a new server only onto hosts that its client's network may use.
+    """Lets a server only onto hosts that its client's network may use.
 
     The client's address, as nova-api saw it, has the label of the longest
     prefix in ``[ops_client_network] networks``, else ``default_label``.
@@ -40,64 +39,61 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
     only others                                     refused
     ==============================================  ==========================
 
-    Only creates are judged.  Whoever moves an existing server is most often
-    not its owner, so moves pass.  A create that names its host as
-    ``zone:host`` is not shown to any filter by Nova.
+    Whoever moves an existing server is most often not its owner.  So with
+    ``stamp = ignore`` only creates are judged, and moves pass.  With ``stamp
+    = trust`` both are judged by the label that nova-api's ``client_stamp``
+    wrote when the server was created:
+
+    =================  =====================  ================================
+    stamp              create                 move
+    =================  =====================  ================================
+    a label            that label             that label
+    empty              no label               no label
+    there is none      the caller's address   as ``unstamped_moves`` says
+    cannot be read     ``default_label``      ``default_label``
+    =================  =====================  ================================
+
+    A create that names its host as ``zone:host`` is not shown to any filter
+    by Nova.
     """
 
     GROUP = options_module.GROUP.name
 
     def read_options(self, options: Any) -> None:
-        self._networks = client_network.ClientNetworks.parse(
-            options.networks, options.default_label)
-        self._globs = client_network.HostGlobs.parse(
-            options.hosts, self._networks.known_labels())
+        self._rules = client_rules.Rules(options)
         self._unlisted_pass = options.unlisted_hosts == 'pass'
 
     def decide(self, hosts: list[Any], spec: Any) -> outcome.Outcome:
-        if operation.is_move(spec):
-            return outcome.Outcome.unjudged(
-                hosts, 'a move of an existing server')
-        label, subject = self._client(spec)
-        if spec.num_instances > 1:
+        client = self._rules.client(spec)
+        if client.unjudged:
+            return outcome.Outcome.unjudged(hosts, client.unjudged)
+        subject, label = client.subject, client.label
+        # On a move it is the size of the batch the server came from.
+        if spec.num_instances > 1 and not operation.is_move(spec):
             subject += ', for all %d instances' % spec.num_instances
         decided = outcome.Outcome(subject)
-        by_aggregates = per_aggregate.PerAggregate(
-            client_network.aggregate_labels, client_network.merged).of
-        by_name = self._globs.labels
+        labels_of = self._rules.of_request()
         refusal = ('not for clients without a label' if label is None
                    else 'not for clients of network %s' % label)
+        ruled = not self._unlisted_pass or bool(client.refusal)
         for host in hosts:
-            labels = by_aggregates(host.aggregates)
-            named = by_name(host.host)
-            if named is not None:
-                labels = named if labels is None else labels | named
+            if client.refusal:
+                decided.refuse(host, client.refusal)
+                continue
+            labels = labels_of(host)
             if labels is None:
                 if self._unlisted_pass:
                     decided.passed.append(host)
                 else:
                     decided.refuse(host, 'no rule names them')
-            elif label in labels:
+                continue
+            ruled = True
+            if label in labels:
                 decided.passed.append(host)
             elif not labels:
                 decided.refuse(host, 'their aggregate\'s %s is empty' %
                                client_network.AGGREGATE_KEY)
             else:
                 decided.refuse(host, refusal)
-        return decided
-
-    def _client(self, spec: Any) -> tuple[str | None, str]:
-        """Give the client's label, and the words that explain it."""
-        text = getattr(spec._context, 'remote_address', None)
-        address = None
-        who = 'of unknown address'
-        if text:
-            # Never the text as it came: behind a proxy the client wrote it.
-            try:
-                address = networks.parse_address(text)
-                who = str(address)
-            except ValueError:
-                who = '%.64r which cannot be read' % text
-        label = self._networks.label(address)
-        return label, 'client %s, %s' % (
-            who, 'no label' if label is None else 'network ' + label)
+        return decided if ruled else outcome.Outcome.nothing(
+            hosts, 'no rule names any of the hosts')

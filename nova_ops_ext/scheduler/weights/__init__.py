@@ -23,6 +23,8 @@ default::
 from __future__ import annotations
 
 from nova_ops_ext.scheduler.weights import aggregate_preference
+from nova_ops_ext.scheduler.weights import client_network
+from nova_ops_ext.scheduler.weights import failure_domain
 from nova_ops_ext.scheduler.weights import guarded_weigher
 from nova_ops_ext.scheduler.weights import shuffle_shard
 
@@ -30,4 +32,6 @@ from nova_ops_ext.scheduler.weights import shuffle_shard
 def all_weighers() -> list[type[guarded_weigher.GuardedWeigher]]:
     """List the weighers, for ``[filter_scheduler] weight_classes``."""
     return [aggregate_preference.AggregatePreferenceWeigher,
+            client_network.ClientNetworkWeigher,
+            failure_domain.FailureDomainWeigher,
             shuffle_shard.ShuffleShardWeigher]

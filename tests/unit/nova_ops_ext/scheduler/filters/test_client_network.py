@@ -104,6 +104,65 @@ def test_create_on_a_named_host_is_no_move(build, hosts, spec):
     assert names(build().filter_all(hosts[:1], create)) == []
 
 
+@pytest.mark.parametrize(('hints', 'unstamped', 'expected'), [
+    ({GROUP: ['doc']}, 'refuse', ['doc-1', 'any-1', 'both-1', 'list-1']),
+    ({GROUP: ['']}, 'refuse', ['any-1']),
+    ({}, 'default_label', ['dev-1', 'any-1', 'list-1']),
+    ({}, 'refuse', [])])
+def test_moves_by_stamp(build, hosts, spec, hints, unstamped, expected):
+    """The address, of an admin, is that of a client of ops."""
+    cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
+    move = spec('10.2.0.5', objects.Destination(cell=cell), hints)
+    move.num_instances = 3
+    built = build(stamp='trust', unstamped_moves=unstamped)
+    assert names(built.filter_all(hosts, move)) == expected
+
+
+def test_a_move_without_a_stamp_is_refused_with_a_reason(build, host, spec,
+                                                         caplog):
+    cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
+    move = spec('10.2.0.5', objects.Destination(cell=cell))
+    move.num_instances = 3
+    built = build(stamp='trust', unstamped_moves='refuse')
+    with caplog.at_level(logging.INFO):
+        # Also where no rule names any of the hosts.
+        assert built.filter_all([host('any-1', {})], move) == []
+    assert caplog.messages == [
+        'ClientNetworkFilter: instance b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a1, '
+        'move of a server without a stamp: 0 of 1 hosts pass; refused: 1 (not '
+        'for servers without a stamp): any-1']
+
+
+def test_unstamped_moves_pass(build, hosts, spec):
+    cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
+    move = spec('10.2.0.5', objects.Destination(cell=cell))
+    assert build(stamp='trust').filter_all(hosts, move) == hosts
+
+
+@pytest.mark.parametrize(('hints', 'expected'), [
+    ({GROUP: ['doc']}, ['doc-1', 'any-1', 'both-1', 'list-1']),
+    ({}, ['ops-1', 'any-1', 'both-1'])])
+def test_creates_by_stamp(build, hosts, spec, hints, expected):
+    created = spec('10.2.0.5', hints=hints)
+    assert names(build(stamp='trust').filter_all(hosts, created)) == expected
+
+
+def test_a_hint_is_ignored_by_default(build, hosts, spec):
+    created = spec('10.2.0.5', hints={GROUP: ['doc']})
+    assert names(build().filter_all(hosts, created)) == [
+        'ops-1', 'any-1', 'both-1']
+
+
+def test_nothing_to_decide(build, host, spec, caplog):
+    hosts = [host('a', {}), host('b', {'rack': '1'})]
+    built = build()
+    with caplog.at_level(logging.INFO):
+        assert built.filter_all(hosts, spec('10.1.0.5')) == hosts
+    assert not caplog.messages
+    found = build(unlisted_hosts='refuse').filter_all(hosts, spec('10.1.0.5'))
+    assert found == []
+
+
 def test_rebuild_is_left_alone(build, host, spec, caplog):
     rebuild = spec('10.2.0.5', hints={'_nova_check_type': ['rebuild']})
     hosts = [host('doc-1', only('doc'))]

@@ -1,0 +1,185 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What may a host take at its age?  Pure.
+
+First it burns in, for those alone who want to help; then it takes more and
+more, so that a fault that shows under load costs few; then it is like others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+import datetime
+import math
+from typing import NamedTuple
+
+from nova_ops_ext.scheduler import aggregate_value
+
+AGGREGATE_KEY = 'ops_burn_in'
+KEYS = (AGGREGATE_KEY,)
+EXTRA_SPEC = 'ops_ext:burn_in'
+
+_HOUR = datetime.timedelta(hours=1)
+_UTC = datetime.timezone.utc
+# As Nova's validator of extra specs reads them.
+_YES = frozenset(('1', 't', 'true', 'on', 'y', 'yes'))
+
+
+class Ramp(NamedTuple):
+    """How a host that has burned in is filled.
+
+    :ivar initial: instances that it may have at first
+    :ivar per_hour: how many more each hour
+    :ivar hours: when it ends
+    """
+
+    initial: int
+    per_hour: float
+    hours: float
+
+    @classmethod
+    def parse(cls, initial: int, per_hour: float, hours: float
+              ) -> Ramp | None:
+        """Read the options ``ramp_...``.
+
+        :returns: None if there is no ramp
+        :raises ValueError: naming option, value and what would be right
+        """
+        for name, value in (('ramp_per_hour', per_hour),
+                            ('ramp_hours', hours)):
+            finite(name, value)
+        if not hours:
+            return None
+        if not initial and not per_hour:
+            raise ValueError(
+                'option ramp_hours = %g: expected ramp_initial or '
+                'ramp_per_hour with it, for otherwise nothing gets onto a '
+                'host before the ramp ends' % hours)
+        return cls(initial, per_hour, hours)
+
+    def allowed(self, hours: float) -> int:
+        """Give how many instances a host may have.
+
+        :param hours: since its burn-in ended
+        """
+        return math.floor(self.initial + self.per_hour * hours)
+
+
+class Terms:
+    """What applies to hosts of one burn-in, at one moment.
+
+    :param burn_in: hours
+    :param ramp: None if there is none
+    :param now: the moment, with its time zone
+    """
+
+    def __init__(self, burn_in: float, ramp: Ramp | None,
+                 now: datetime.datetime) -> None:
+        self._burn_in = burn_in
+        self._ramp = ramp
+        self._now = now
+        try:
+            self._settled = now - _HOUR * (
+                burn_in + (ramp.hours if ramp else 0.0))
+        except OverflowError:
+            # Before the calendar began: no host is that old.
+            self._settled = datetime.datetime.min.replace(tzinfo=_UTC)
+
+    def settled(self, created: object) -> bool:
+        """Tell whether a host is like any other by now.
+
+        :param created: when it was registered, or anything else if that is
+            not known
+        """
+        if not isinstance(created, datetime.datetime):
+            return False
+        if created.tzinfo is None:
+            created = created.replace(tzinfo=_UTC)
+        return created <= self._settled
+
+    def refusal(self, created: object, instances: int) -> str | None:
+        """Tell why a host may not have one more.
+
+        :param created: when it was registered, or anything else if that is
+            not known: it is taken for new
+        :param instances: how many it has
+        :returns: None if it may
+        """
+        if self.settled(created):
+            return None
+        age = self._age(created)
+        if age < self._burn_in:
+            reason = 'in burn-in of %g hours' % self._burn_in
+        elif self._ramp is None or age - self._burn_in >= self._ramp.hours:
+            return None
+        else:
+            allowed = self._ramp.allowed(age - self._burn_in)
+            if instances < allowed:
+                return None
+            reason = 'on the ramp, at most %d instances by now' % allowed
+        return reason if isinstance(created, datetime.datetime) else (
+            reason + ', for their age is not known')
+
+    def _age(self, created: object) -> float:
+        if not isinstance(created, datetime.datetime):
+            return 0.0
+        if created.tzinfo is None:
+            created = created.replace(tzinfo=_UTC)
+        return max((self._now - created) / _HOUR, 0.0)
+
+
+def burn_in(metadata: Mapping[str, str]) -> float | None:
+    """Give the hours of burn-in of an aggregate.
+
+    :returns: None if it says nothing about that
+    :raises ValueError: if it cannot be read
+    """
+    return aggregate_value.decimal(metadata, AGGREGATE_KEY, least=0)
+
+
+def problems(metadata: Mapping[str, str]) -> list[str]:
+    """Tell every value of an aggregate that cannot be read."""
+    try:
+        burn_in(metadata)
+    except ValueError as error:
+        return [str(error)]
+    return []
+
+
+def merged(hours: Iterable[float], otherwise: float) -> float:
+    """Give the burn-in of a host.
+
+    :param hours: those of its aggregates
+    :param otherwise: of hosts whose aggregates say nothing
+    """
+    return max(hours, default=otherwise)
+
+
+def opted_in(extra_specs: Mapping[str, str] | None) -> bool:
+    """Tell whether a flavor is for hosts in burn-in.
+
+    :param extra_specs: of the flavor; what cannot be read is no
+    """
+    text = (extra_specs or {}).get(EXTRA_SPEC, '')
+    return str(text).strip().lower() in _YES
+
+
+def finite(option: str, value: float) -> None:
+    """Check a number of hours.
+
+    :raises ValueError: naming option, value and what would be right
+    """
+    if not math.isfinite(value):
+        raise ValueError('option %s = %r: expected a number such as 72 or '
+                         '0.5' % (option, value))

@@ -1,0 +1,368 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+
+import datetime
+import itertools
+
+import hypothesis
+from hypothesis import strategies
+import pytest
+
+from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_words
+
+NOON = datetime.datetime(2026, 2, 14, 12)
+SLACK = 20
+LIMITS = cascade.Limits(
+    incidents=2, window=datetime.timedelta(seconds=3600), bystanders=2,
+    survivors_per_death=5, slack=datetime.timedelta(seconds=SLACK))
+
+
+def at(seconds):
+    return None if seconds is None else NOON + datetime.timedelta(
+        seconds=seconds)
+
+
+def down(name, seen, written=None, **flags):
+    return cascade.DownHost(name, at(seen), at(written), **flags)
+
+
+def server(host, created, launched=None, *, batch=None, launched_on=None,
+           evacuated_from=None, deleted=None):
+    """One that began on its host, unless something else is said."""
+    return cascade.Server(
+        batch or '%s at %d' % (host, created), at(created), host,
+        launched_on or host, evacuated_from,
+        at(created + 2 if launched is None else launched), at(deleted))
+
+
+def judge(hosts, servers, survivors=0, limits=LIMITS):
+    return cascade.verdict(
+        limits, {host.name: host for host in hosts}, servers, survivors)
+
+
+def changed(**values):
+    return cascade.Limits(**{
+        **{name: getattr(LIMITS, name) for name in (
+            'incidents', 'window', 'bystanders', 'survivors_per_death',
+            'slack')}, **values})
+
+
+def massacre(count, pace=600):
+    """Each boots 60 s after the last died, and kills 60 s later."""
+    hosts = [down('host-%d' % number, number * pace + 60)
+             for number in range(count)]
+    return hosts, [server(host.name, number * pace)
+                   for number, host in enumerate(hosts)]
+
+
+@pytest.mark.parametrize(('count', 'stopped'), [
+    (0, False), (1, False), (2, True), (3, True), (100, True)])
+def test_massacre(count, stopped):
+    found = judge(*massacre(count))
+    assert found.stopped is stopped
+    assert len(found.incidents) == count
+
+
+@pytest.mark.parametrize(('incidents', 'stopped'), [
+    (0, False), (3, True), (4, False)])
+def test_threshold(incidents, stopped):
+    found = judge(*massacre(3), limits=changed(incidents=incidents))
+    assert found.stopped is stopped
+
+
+@hypothesis.given(strategies.lists(
+    strategies.tuples(strategies.integers(-3600, 0),
+                      strategies.integers(0, 600)), max_size=12))
+def test_a_rack_is_one_incident_however_its_heartbeats_jitter(pairs):
+    # Every server began before the first host's last heartbeat.
+    hosts = [down('host-%d' % number, seen)
+             for number, (_began, seen) in enumerate(pairs)]
+    found = judge(hosts, [server(host.name, began - 1, began)
+                          for host, (began, _seen) in zip(
+                              hosts, pairs, strict=True)])
+    assert not found.stopped
+    assert len(found.incidents) <= 1
+
+
+def test_a_batch_is_one_incident():
+    hosts, servers = massacre(4)
+    batch = [server(host.name, 0, 5, batch='r-1') for host in hosts]
+    found = judge(hosts, batch)
+    (incident,) = found.incidents
+    assert incident.hosts == tuple(host.name for host in hosts)
+    assert incident.dead == at(60 + SLACK)
+    assert judge(hosts, batch[:2] + servers[2:]).stopped
+
+
+def test_a_batch_began_with_its_first_server():
+    hosts = [down('a', 60), down('b', 1580), down('c', 1980)]
+    first = server('a', 0)
+    early, late = (server('c', 10, batch='r'), server('b', 1499, batch='r'))
+    assert judge(hosts, [first, late]).stopped
+    assert not judge(hosts, [first, early, late]).stopped
+
+
+@pytest.mark.parametrize(('others', 'option', 'stopped'), [
+    (1, 2, True), (2, 2, False), (2, 3, True), (2, 0, True), (5, 3, False)])
+def test_what_took_others_as_well_proves_nothing(others, option, stopped):
+    hosts, servers = massacre(2)
+    rack = [down('rack-%d' % number, hosts[1].seen.minute * 60 + number)
+            for number in range(others)]
+    found = judge(hosts + rack, servers, limits=changed(bystanders=option))
+    assert found.stopped is stopped
+    assert found.together == (not stopped)
+
+
+def test_bystanders_have_to_be_more_than_half():
+    hosts = [down('host-%d' % number, 60) for number in range(4)]
+    last, = (down('last', 600),)
+    servers = [server(host.name, 0) for host in hosts[:2]]
+    servers.append(server('last', 500))
+    assert judge([*hosts, last], servers).stopped
+    more = down('host-4', 79)
+    assert not judge([*hosts, more, last], servers).stopped
+    apart = down('host-4', 81)
+    assert judge([*hosts, apart, last], servers).stopped
+
+
+@pytest.mark.parametrize(('survivors', 'stopped'), [
+    (0, True), (10, True), (11, False)])
+def test_survivors(survivors, stopped):
+    found = judge(*massacre(2), survivors=survivors)
+    assert found.stopped is stopped
+    assert found.innocent is not stopped
+
+
+def test_survivors_do_not_have_to_outweigh_what_proves_nothing():
+    hosts, servers = massacre(3)
+    rack = [down('rack-%d' % number, 60) for number in range(2)]
+    assert judge(hosts + rack, servers, survivors=11).innocent
+    assert judge(hosts + rack, servers, survivors=10).stopped
+
+
+def test_survivors_may_be_left_out():
+    limits = changed(survivors_per_death=0)
+    assert judge(*massacre(2), survivors=1000, limits=limits).stopped
+
+
+@pytest.mark.parametrize(('host', 'one', 'dead'), [
+    # by its last heartbeat
+    (down('a', 60), server('a', 0), 80),
+    # and when that was written means nothing
+    (down('a', 60, 61), server('a', 0), 80),
+    (down('a', 60, 600), server('a', 0), 80),
+    # somebody said that it is down, perhaps at once
+    (down('a', 60, 65, forced=True), server('a', 0), 65),
+    (down('a', 60, 600, forced=True), server('a', 0), 80),
+    # before the server began: it was another thing that was written
+    (down('a', 60, -5, forced=True), server('a', 0), 80),
+    # the heartbeats ended before the server began
+    (down('a', -21, 30), server('a', 0), 30),
+    (down('a', -21, 30, forced=True), server('a', 0), 30),
+    (down('a', -21, -20), server('a', 0), None),
+    (down('a', -21), server('a', 0), None),
+    # clocks that differ a little
+    (down('a', -5), server('a', 0), 15),
+    # it ran for long
+    (down('a', 3581), server('a', 0), 3601),
+    (down('a', 3582), server('a', 0), None),
+    # it was gone while the host still lived
+    (down('a', 60), server('a', 0, deleted=39), None),
+    (down('a', 60), server('a', 0, deleted=40), 80),
+    (down('a', 60), server('a', 0, deleted=500), 80),
+    # it was still being built
+    (down('a', 60), cascade.Server('r', at(0), 'a', 'a'), 80),
+    # it came by a move, was unshelved or built anew
+    (down('a', 9000), server('a', 0, 8000, launched_on='b'), 9020),
+    (down('a', 9000), server('a', 0, 8000), 9020),
+    (down('a', 9000), server('a', 0), None),
+    # it was evacuated, and is elsewhere; or was moved away before
+    (down('a', 60), server('b', 0, 500, launched_on='a', evacuated_from='a'),
+     80),
+    (down('a', 60), server('b', 0, 500, launched_on='a'), None),
+    # it is nowhere, or on another host
+    (down('a', 60), cascade.Server('r', at(0), None), None),
+    (down('a', 60), server('b', 0), None)])
+def test_when_a_host_died(host, one, dead):
+    found = judge([host], [one])
+    assert [death.dead for death in found.incidents] == (
+        [] if dead is None else [at(dead)])
+
+
+@pytest.mark.parametrize(('launched', 'launched_on', 'seen', 'began'), [
+    (0.4, 'a', 60, 0.4), (2, 'a', 60, 1), (None, 'a', 60, 1),
+    (3600, 'a', 3550, 1), (3601, 'a', 3700, 3601), (50, 'b', 60, 50)])
+def test_when_a_server_began(launched, launched_on, seen, began):
+    # Nova cuts the time of the request to the second.
+    one = cascade.Server('r', at(0), 'a', launched_on, launched=at(launched))
+    (death,) = judge([down('a', seen)], [one]).incidents
+    assert death.began == at(began)
+
+
+@pytest.mark.parametrize(('host', 'counts'), [
+    (down('a', 60), True),
+    (down('a', 0), True),
+    (down('a', -1), False),
+    # taken out of service while it worked
+    (down('a', 60, 61, disabled=True), False),
+    (down('a', 60, 80, disabled=True), False),
+    (down('a', 60, disabled=True), False),
+    # what operators do with a host that has died
+    (down('a', 60, 81, disabled=True), True),
+    (down('a', 60, 61, forced=True), True)])
+def test_which_hosts_died(host, counts):
+    found = cascade.died([host], NOON, LIMITS.slack)
+    assert found == ({'a': host} if counts else {})
+
+
+_TIMES = strategies.integers(0, 40)
+
+
+def longest_row(deaths):
+    """Try every choice of deaths."""
+    for count in range(len(deaths), 0, -1):
+        for chosen in itertools.combinations(
+                sorted(deaths, key=lambda death: death.dead), count):
+            if all(later.began > earlier.dead for earlier, later in
+                   itertools.pairwise(chosen)):
+                return count
+    return 0
+
+
+@hypothesis.given(strategies.lists(
+    strategies.tuples(_TIMES, strategies.integers(0, 20)), max_size=8))
+def test_incidents_are_as_many_as_any_choice_gives(pairs):
+    deaths = [cascade.Death(('h',), at(began), at(began + lived))
+              for began, lived in pairs]
+    row = cascade.separate(deaths)
+    assert len(row) == longest_row(deaths)
+    assert all(later.began > earlier.dead
+               for earlier, later in itertools.pairwise(row))
+
+
+_HOSTS = ('a', 'b', 'c', 'd', 'e')
+_DOWN = strategies.lists(
+    strategies.builds(down, strategies.sampled_from(_HOSTS),
+                      strategies.integers(0, 300),
+                      strategies.none() | strategies.integers(0, 400),
+                      forced=strategies.booleans()),
+    max_size=5, unique_by=lambda host: host.name)
+_SERVERS = strategies.lists(
+    strategies.builds(
+        server, strategies.sampled_from(_HOSTS), strategies.integers(0, 300),
+        batch=strategies.sampled_from('1234'),
+        deleted=strategies.none() | strategies.integers(0, 400)), max_size=6)
+
+
+def naive(hosts, servers, survivors, limits):
+    """The rules, said as they are in the manual."""
+    slack = limits.slack
+    deaths = []
+    for host, one in itertools.product(hosts, servers):
+        if one.host != host.name or (
+                one.deleted and host.seen - one.deleted > slack):
+            continue
+        began = one.created + datetime.timedelta(seconds=1)
+        heartbeat, said = host.seen + slack, host.written
+        if said is not None and said < began:
+            said = None
+        if heartbeat < began:
+            dead = said
+        else:
+            dead = min(heartbeat, said) if said and host.forced else heartbeat
+        if dead and dead - began <= limits.window:
+            deaths.append((host, one.batch, began, dead))
+    guilty = {host.name for host, *_rest in deaths}
+    for name in sorted(guilty):
+        seen = next(host.seen for host in hosts if host.name == name)
+        same = [host for host in hosts if abs(host.seen - seen) <= slack]
+        others = [host for host in same if host.name not in guilty]
+        if len(others) >= limits.bystanders and (
+                len(others) > len(same) - len(others)):
+            deaths = [death for death in deaths if death[0].name != name]
+    batches = [
+        cascade.Death(('h',), min(d[2] for d in deaths if d[1] == batch),
+                      min(d[3] for d in deaths if d[1] == batch))
+        for batch in {death[1] for death in deaths}]
+    dead_hosts = len({death[0].name for death in deaths})
+    return (longest_row(batches) >= limits.incidents
+            and survivors <= limits.survivors_per_death * dead_hosts)
+
+
+@hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.given(_DOWN, _SERVERS, strategies.integers(0, 12),
+                  strategies.integers(1, 3), strategies.integers(1, 4))
+def test_verdict_is_the_naive_one(hosts, servers, survivors, incidents,
+                                  bystanders):
+    limits = changed(incidents=incidents, bystanders=bystanders,
+                     survivors_per_death=3,
+                     window=datetime.timedelta(seconds=90))
+    found = judge(hosts, servers, survivors, limits)
+    assert found.stopped == naive(hosts, servers, survivors, limits)
+    assert not (found.stopped and found.innocent)
+
+
+@hypothesis.given(_DOWN, _SERVERS, strategies.randoms())
+def test_order_does_not_matter(hosts, servers, random):
+    before = judge(hosts, servers)
+    random.shuffle(hosts)
+    random.shuffle(servers)
+    after = judge(hosts, servers)
+    assert (after.stopped, after.together, len(after.incidents)) == (
+        before.stopped, before.together, len(before.incidents))
+
+
+@pytest.mark.parametrize(('value', 'is_one'), [
+    ('true', True), ('YES', True), ('false', False), ('0', False)])
+def test_quarantine(value, is_one):
+    metadata = {'ops_quarantine': value}
+    assert cascade.quarantine(metadata) is is_one
+    assert cascade.problems(metadata) == []
+
+
+def test_what_cannot_be_read_is_no_quarantine():
+    metadata = {'ops_quarantine': 'maybe'}
+    wrong = "ops_quarantine = 'maybe': expected true or false"
+    assert cascade.quarantine(metadata) == wrong
+    assert cascade.problems(metadata) == [wrong]
+    assert cascade.quarantine({'ops': 'x'}) is False
+
+
+@hypothesis.given(_DOWN, _SERVERS, strategies.integers(0, 12))
+def test_words_do_not_break_the_line(hosts, servers, survivors):
+    words = cascade_words.of_pair(judge(hosts, servers, survivors), LIMITS)
+    assert ': ' not in words
+    assert '; ' not in words
+
+
+def test_words_are_bounded():
+    words = cascade_words.of_pair(judge(*massacre(100)), LIMITS)
+    assert 'host-4 dead by ' in words
+    assert 'host-5' not in words
+    assert ', 95 more)' in words
+    words = cascade_words.of_evacuations(list('abcdefgh'), 3)
+    assert words == ('evacuated from 8 hosts (a, b, c, d, e, 3 more), '
+                     'stopped by option evacuations = 3')
+
+
+def test_words_of_what_is_not_stopped():
+    hosts, servers = massacre(2)
+    assert cascade_words.of_pair(judge(hosts, servers, 11), LIMITS).endswith(
+        'not stopped since its servers live on many other hosts (option '
+        'survivors_per_death = 5)')
+    rack = [down('rack-%d' % number, 60) for number in range(2)]
+    assert cascade_words.of_pair(
+        judge(hosts[:1] + rack, servers), LIMITS) == (
+            '1 host died together with as many without its servers (option '
+            'bystanders = 2), not stopped by option incidents = 2')
