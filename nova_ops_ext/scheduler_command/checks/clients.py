@@ -1,0 +1,164 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Labels, addresses and stamps of clients.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+import configparser
+
+from nova_ops_ext.scheduler import client_network
+from nova_ops_ext.scheduler_command.checks import subject
+from nova_ops_ext.scheduler_command import features
+from nova_ops_ext.scheduler_command.finding import Finding
+from nova_ops_ext.scheduler_command.finding import note
+from nova_ops_ext.scheduler_command.finding import warning
+
+_GROUP = 'ops_client_network'
+
+
+def findings(checked: subject.Subject) -> Iterator[Finding]:
+    """Find what is wrong with the networks of clients."""
+    if not checked.works(features.of_group(_GROUP)):
+        return
+    try:
+        networks = client_network.ClientNetworks.parse(
+            checked.get(_GROUP, 'networks') or (),
+            checked.get(_GROUP, 'default_label'))
+        globs = client_network.HostGlobs.parse(
+            checked.get(_GROUP, 'hosts') or (), networks.known_labels())
+    except ValueError:
+        # Told as an option.
+        return
+    yield from _labels(checked, networks, globs)
+    yield from _address(checked)
+    yield from _stamp(checked)
+
+
+def _labels(checked: subject.Subject,
+            networks: client_network.ClientNetworks,
+            globs: client_network.HostGlobs) -> Iterator[Finding]:
+    known = networks.known_labels()
+    admitted: set[str] = set()
+    ruled: set[str] = set()
+    for aggregate in checked.cloud.aggregates:
+        labels = client_network.aggregate_labels(aggregate.metadata)
+        if labels is None:
+            continue
+        ruled.update(aggregate.hosts)
+        if aggregate.hosts:
+            admitted |= labels
+        for label in sorted(labels - known):
+            yield warning('unknown-label', subject.at(aggregate), label,
+                          'no client has this label; the labels are %s' % (
+                              ', '.join(sorted(known)) or 'none'),
+                          'mend it, or add it to [%s] networks' % _GROUP)
+    hosts = checked.cloud.hosts()
+    for host in hosts:
+        labels = globs.labels(host)
+        if labels is not None:
+            admitted |= labels
+            ruled.add(host)
+    free = (checked.get(_GROUP, 'unlisted_hosts') == 'pass'
+            and not ruled.issuperset(hosts))
+    if not ruled:
+        return
+    for label in sorted(known - admitted):
+        make = note if free else warning
+        yield make('unused-label', '[%s] networks' % _GROUP, label,
+                   'no host admits it: its clients get %s' % (
+                       'only hosts that no rule names' if free
+                       else '"No valid host"'),
+                   'name it in %s of an aggregate' %
+                   client_network.AGGREGATE_KEY)
+
+
+def _address(checked: subject.Subject) -> Iterator[Finding]:
+    if not checked.get('oslo_middleware', 'enable_proxy_headers_parsing'):
+        return
+    if checked.paste is not None and _has(checked.paste, 'client_address'):
+        return
+    yield warning(
+        'proxy-headers', '[oslo_middleware] enable_proxy_headers_parsing',
+        True, 'nova-api takes the address that a client writes into '
+        'X-Forwarded-For, so that clients choose their network%s' % (
+            '' if checked.paste is not None else
+            ', unless client_address is in its api-paste.ini'),
+        'put client_address before http_proxy_to_wsgi%s' % (
+            '' if checked.paste is not None else
+            '; name the file with --api-paste to have it looked at'))
+
+
+def _stamp(checked: subject.Subject) -> Iterator[Finding]:
+    if checked.get(_GROUP, 'stamp') != 'trust':
+        return
+    where = '[%s] stamp' % _GROUP
+    if checked.paste is None:
+        yield note('stamp', where, 'trust', 'it is not known whether '
+                   'client_stamp is in the api-paste.ini of every nova-api; '
+                   'without it users can send any stamp',
+                   'name the file with --api-paste to have it looked at')
+        return
+    without = [line for line in _lines(checked.paste)
+               if not _after(line[1], checked.paste)]
+    for name, line in without:
+        yield warning('stamp', where, 'trust', 'client_stamp is not behind '
+                      'the keystone filter in "%s = %s" of api-paste.ini, so '
+                      'users can send any stamp' % (name, ' '.join(line)),
+                      'put client_stamp behind keystonecontext in every '
+                      'line')
+
+
+def _filters(paste: str) -> dict[str, str]:
+    """Give what each filter of an api-paste.ini uses, by its name."""
+    return {section.partition(':')[2].strip(): parser.get(
+        section, 'use', fallback='') + parser.get(
+            section, 'paste.filter_factory', fallback='')
+        for parser in [_parsed(paste)] for section in parser.sections()
+        if section.startswith('filter:')}
+
+
+def _lines(paste: str) -> list[tuple[str, list[str]]]:
+    """Give the pipelines that authenticate their users."""
+    parser = _parsed(paste)
+    return [(option, words) for section in parser.sections()
+            if section.startswith(('composite:', 'pipeline:'))
+            for option, value in parser.items(section)
+            for words in [value.split()]
+            if 'keystonecontext' in words]
+
+
+def _parsed(paste: str) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser(strict=False)
+    parser.read_string(paste)
+    return parser
+
+
+def _has(paste: str, what: str) -> bool:
+    """Tell whether each pipeline has a filter, first of the two."""
+    filters = _filters(paste)
+    lines = _lines(paste)
+    for _name, words in lines:
+        ours = [index for index, word in enumerate(words)
+                if what in filters.get(word, '')]
+        theirs = [index for index, word in enumerate(words)
+                  if 'http_proxy_to_wsgi' in filters.get(word, word)]
+        if not ours or (theirs and min(theirs) < min(ours)):
+            return False
+    return bool(lines)
+
+
+def _after(words: list[str], paste: str) -> bool:
+    filters = _filters(paste)
+    return any('client_stamp' in filters.get(word, '')
+               for word in words[words.index('keystonecontext'):])

@@ -1,0 +1,156 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Are our options such that nova-scheduler starts with them?  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+import difflib
+import math
+import types
+from typing import Any
+
+from nova_ops_ext.scheduler import client_rules
+from nova_ops_ext.scheduler import new_host
+from nova_ops_ext.scheduler_command.checks import subject
+from nova_ops_ext.scheduler_command import features
+from nova_ops_ext.scheduler_command.finding import critical
+from nova_ops_ext.scheduler_command.finding import Finding
+from nova_ops_ext.scheduler_command.finding import note
+from nova_ops_ext.scheduler_command.finding import warning
+
+_SHORT_SEED = 16
+
+
+def findings(checked: subject.Subject) -> Iterator[Finding]:
+    """Find what is wrong with the options."""
+    for one in checked.configuration.unreadable:
+        yield critical('bad-option', _option(one.group, one.option), '',
+                       one.problem, 'nova-scheduler will not start, or fail '
+                       'at the first request: mend the value')
+    for group, read in _READERS:
+        values = checked.configuration.values.get(group, {})
+        if any(one.group == group
+               for one in checked.configuration.unreadable):
+            continue
+        try:
+            read(values, checked)
+        except ValueError as error:
+            yield critical('bad-option', '[%s]' % group, '', str(error),
+                           'nova-scheduler will not start with it enabled: '
+                           'mend the value')
+    yield from _unknown(checked)
+    yield from _modes(checked)
+    yield from _seed(checked)
+
+
+def _client_network(values: Mapping[str, Any], _checked: subject.Subject
+                    ) -> None:
+    client_rules.Rules(types.SimpleNamespace(**values))
+
+
+def _cascade(values: Mapping[str, Any], checked: subject.Subject) -> None:
+    for name in ('incidents', 'evacuations'):
+        if values[name] == 1:
+            raise ValueError('option %s = 1: expected 0 (off), or 2 or more' %
+                             name)
+    down_time = checked.get('DEFAULT', 'service_down_time')
+    if down_time is not None and values['period'] <= down_time:
+        raise ValueError('option period = %d: expected more than '
+                         'service_down_time, which is %d' % (
+                             values['period'], down_time))
+
+
+def _multiplier(values: Mapping[str, Any], _checked: subject.Subject
+                ) -> None:
+    if not math.isfinite(values['weight_multiplier']):
+        raise ValueError('option weight_multiplier = %r: expected a number '
+                         'such as 1.0' % values['weight_multiplier'])
+
+
+def _new_host(values: Mapping[str, Any], _checked: subject.Subject) -> None:
+    new_host.finite('burn_in_hours', values['burn_in_hours'])
+    new_host.Ramp.parse(values['ramp_initial'], values['ramp_per_hour'],
+                        values['ramp_hours'])
+
+
+_Reader = Callable[[Mapping[str, Any], subject.Subject], None]
+# What the filters do when they start, without Nova.
+_READERS: tuple[tuple[str, _Reader], ...] = (
+    *((one.group, _multiplier) for one in features.FEATURES if one.weigher),
+    ('ops_cascade_breaker', _cascade),
+    ('ops_client_network', _client_network),
+    ('ops_new_host', _new_host),
+)
+
+
+def _unknown(checked: subject.Subject) -> Iterator[Finding]:
+    known = checked.configuration.known
+    for group, options in checked.configuration.given.items():
+        if group not in known:
+            near = difflib.get_close_matches(group, features.GROUPS, 1, 0.8)
+            if near:
+                yield warning('unknown-option', '[%s]' % group,
+                              sorted(options), 'there is no such group',
+                              'is it [%s]?' % near[0])
+            continue
+        for option in options:
+            if option in known[group]:
+                continue
+            near = difflib.get_close_matches(option, known[group], 1)
+            elsewhere = sorted(
+                other for other in known if option in known[other])
+            yield warning(
+                'unknown-option', _option(group, option), '',
+                'there is no such option, and oslo.config says nothing',
+                'is it %s?' % near[0] if near else
+                'is it of [%s]?' % elsewhere[0] if elsewhere else
+                'drop it, or look it up in ops-ext.conf.sample')
+
+
+def _modes(checked: subject.Subject) -> Iterator[Finding]:
+    for one in features.FEATURES:
+        mode = checked.get(one.group, 'mode')
+        if not checked.works(one):
+            continue
+        where = _option(one.group, 'mode')
+        if mode == 'log':
+            yield note('mode', where, mode, 'it only writes what would be',
+                       'set it to enforce when the log has shown enough')
+        elif mode == 'off':
+            yield warning('mode', where, mode, 'it does nothing',
+                          'set it to log or enforce, or do not enable it')
+
+
+def _seed(checked: subject.Subject) -> Iterator[Finding]:
+    feature = features.of_group('ops_shuffle_shard')
+    if not checked.works(feature) or not checked.having(feature.is_key):
+        return
+    seed = checked.get(feature.group, 'seed')
+    where = _option(feature.group, 'seed')
+    # Never the seed itself: it is a secret.
+    if not seed:
+        yield warning('seed', where, '', 'it is not set, so anybody can '
+                      'compute with whom a project shares hosts',
+                      'set it to the output of "openssl rand -hex 32", the '
+                      'same for every nova-scheduler')
+    elif len(seed) < _SHORT_SEED:
+        yield warning('seed', where, '', 'it has only %d characters and can '
+                      'be guessed' % len(seed),
+                      'set it to the output of "openssl rand -hex 32"')
+
+
+def _option(group: str, name: str) -> str:
+    return '[%s] %s' % (group, name)

@@ -1,0 +1,131 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What ``nova.conf`` says, read as nova-scheduler reads it, without Nova."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+import glob
+import os
+from typing import Any
+from typing import NamedTuple
+
+from nova_ops_ext.scheduler_command import features
+
+
+class CannotReadError(Exception):
+    """It cannot be known what nova-scheduler would do."""
+
+
+class Unreadable(NamedTuple):
+    """An option whose value nova-scheduler will not take."""
+
+    group: str
+    option: str
+    problem: str
+
+    def __str__(self) -> str:
+        return '[%s] %s: %s' % self
+
+
+class Configuration(NamedTuple):
+    """The options of Nova that matter here, and all of our own.
+
+    :ivar values: by group and name; without those that cannot be read
+    :ivar given: the names that stand in the files, by group
+    :ivar known: the names of our options, by group
+    """
+
+    files: tuple[str, ...]
+    values: Mapping[str, Mapping[str, Any]]
+    unreadable: tuple[Unreadable, ...]
+    given: Mapping[str, Mapping[str, Sequence[str]]]
+    known: Mapping[str, frozenset[str]]
+
+    def get(self, group: str, option: str) -> Any:
+        """Give a value; None if it cannot be read."""
+        return self.values.get(group, {}).get(option)
+
+
+def read(files: Sequence[str]) -> Configuration:
+    """Read it.
+
+    :param files: where nova-scheduler looks if there are none
+    :raises CannotReadError: and why
+    """
+    try:
+        from oslo_config import cfg
+    except ImportError as error:
+        raise CannotReadError('oslo.config is not installed here: %s' % error
+                              ) from None
+
+    from nova_ops_ext import conf as ours
+    from nova_ops_ext.scheduler_command import nova_options
+
+    conf = cfg.ConfigOpts()
+    try:
+        conf([], project='nova', prog='nova-scheduler',
+             default_config_files=list(files) or None,
+             default_config_dirs=[] if files else None)
+        read_files = _files(conf)
+        if not read_files:
+            raise CannotReadError('there is no nova.conf; name it with '
+                                  '--config-file')
+        given = _given(cfg, read_files)
+    except (cfg.Error, ValueError, OSError) as error:
+        raise CannotReadError(str(error)) from None
+    listed = [(group.name, options) for group, options in ours.list_opts()
+              if group.name in features.GROUPS]
+    values: dict[str, dict[str, Any]] = {}
+    unreadable = []
+    for group, options in [*nova_options.OPTIONS, *listed]:
+        named = None if group == 'DEFAULT' else group
+        conf.register_opts(options, group=named)
+        place = conf if named is None else conf[named]
+        for option in options:
+            try:
+                value = getattr(place, option.dest)
+            except (cfg.Error, ValueError) as error:
+                unreadable.append(Unreadable(group, option.dest, str(error)))
+            else:
+                values.setdefault(group, {})[option.dest] = value
+    return Configuration(
+        tuple(read_files), values, tuple(unreadable), given,
+        {group: frozenset(
+            [*(option.dest for option in options),
+             *(old.name for option in options
+               for old in option.deprecated_opts)])
+         for group, options in listed})
+
+
+def _files(conf: Any) -> list[str]:
+    files = list(conf.config_file or [])
+    for directory in conf.config_dir or []:
+        files += sorted(glob.glob(os.path.join(directory, '*.conf')))
+    return files
+
+
+def _given(cfg: Any, files: Sequence[str]
+           ) -> dict[str, dict[str, list[str]]]:
+    given: dict[str, dict[str, list[str]]] = {}
+    for file in files:
+        sections: dict[str, dict[str, list[str]]] = {}
+        cfg.ConfigParser(file, sections).parse()
+        for name, entries in sections.items():
+            # As oslo.config compares the names of groups.
+            group = given.setdefault(
+                name if name == 'DEFAULT' else name.lower(), {})
+            for key, lines in entries.items():
+                group.setdefault(key, []).extend(lines)
+    return given
