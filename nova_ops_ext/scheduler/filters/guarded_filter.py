@@ -92,27 +92,31 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
                    spec_obj: Any) -> list[Any]:
         """Give the hosts that pass; called by nova-scheduler."""
         hosts: list[Any] = []
+        enforced = True
         try:
             hosts = list(filter_obj_list)
-            return self._filter(hosts, spec_obj)
+            mode = self._mode.current()
+            enforced = mode == 'enforce'
+            return hosts if mode == 'off' else self._filter(
+                hosts, spec_obj, enforced=enforced)
         except Exception:
             # Nova would put the server into ERROR and, in a batch, lose the
             # allocations of the others.
-            passes = self._fail_policy == 'pass'
+            passes = self._fail_policy == 'pass' or not enforced
             LOG.exception(
                 '%(filter)s failed; fail_policy = %(policy)s, so %(what)s', {
                     'filter': type(self).__name__,
-                    'policy': self._fail_policy,
+                    'policy': self._fail_policy if enforced
+                    else self._fail_policy + ', but mode = log',
                     'what': 'all hosts pass' if passes else 'no host passes'})
             return hosts if passes else []
 
-    def _filter(self, hosts: list[Any], spec: Any) -> list[Any]:
-        mode = self._mode.current()
-        if mode == 'off' or (not self.RUN_ON_REBUILD
-                             and scheduler_utils.request_is_rebuild(spec)):
+    def _filter(self, hosts: list[Any], spec: Any, *,
+                enforced: bool) -> list[Any]:
+        if (not self.RUN_ON_REBUILD
+                and scheduler_utils.request_is_rebuild(spec)):
             return hosts
         decided = self.decide(hosts, spec)
-        enforced = mode == 'enforce'
         try:
             self._explain(decided, spec, enforced=enforced)
         except Exception:

@@ -283,6 +283,19 @@ def test_never_raises(build, options, hosts, spec, monkeypatch, caplog,
     assert record.exc_info
 
 
+def test_what_only_looks_refuses_nothing_when_it_fails(
+        build, options, hosts, spec, monkeypatch, caplog):
+    built = build(fail_policy='refuse', mode='log')
+    monkeypatch.setattr(built, 'decide', Broken().__getattr__)
+    assert built.filter_all(hosts, spec('10.2.0.5')) == hosts
+    assert 'fail_policy = refuse, but mode = log, so all hosts pass' in (
+        caplog.text)
+    options.config(group=GROUP, mode='off')
+    caplog.clear()
+    assert built.filter_all(hosts, spec('10.2.0.5')) == hosts
+    assert not caplog.text
+
+
 def test_takes_any_iterable_and_gives_a_list(build, hosts, spec):
     found = build().filter_all(iter(hosts), spec('10.2.0.5'))
     assert isinstance(found, list)

@@ -10,13 +10,21 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""nova-scheduler with shuffle shards: what it says when it starts."""
+
+"""nova-scheduler with every filter and weigher: what it says at its start."""
+
+import json
+import pathlib
 
 import pytest
 
 from tests.e2e import nova_scheduler
 
-SAMPLE = nova_scheduler.ETC / 'shuffle-shard.conf'
+SAMPLE = nova_scheduler.ETC / 'scheduler.conf'
+CLASSES = ('ClientNetworkFilter', 'NewHostFilter', 'ProjectPerHostFilter',
+           'FailureDomainFilter', 'CascadeBreakerFilter', 'ShuffleShardFilter',
+           'AggregatePreferenceWeigher', 'ClientNetworkWeigher',
+           'FailureDomainWeigher', 'ShuffleShardWeigher')
 
 
 @pytest.fixture(scope='module')
@@ -25,25 +33,24 @@ def scheduler(only_nova, tmp_path_factory):
                                     tmp_path_factory.mktemp('scheduler'))
 
 
-def test_it_starts_as_the_sample_stands_and_warns_of_the_seed(scheduler):
+def test_it_starts_as_the_sample_stands(scheduler):
     process = scheduler.start(SAMPLE)
     try:
-        process.wait_for_line('ShuffleShardFilter: loaded', 60)
         process.wait_for_line('Starting scheduler node', 60)
         assert process.alive
     finally:
         process.kill()
     text = process.output()
+    for name in CLASSES:
+        assert text.count(name + ': loaded, mode = enforce') == 1, name
     assert 'option seed is not set' in text
     assert 'the seed has the fingerprint ' in text
-    for weigher in 'ShuffleShardWeigher', 'AggregatePreferenceWeigher':
-        assert weigher + ': loaded, mode = enforce' in text
 
 
 @pytest.mark.parametrize(('group', 'option', 'wrong'), [
     ('ops_shuffle_shard', 'unpooled_hosts', 'perhaps'),
-    ('ops_shuffle_shard', 'fail_policy', 'raise'),
-    ('ops_aggregate_preference', 'weight_multiplier', 'much'),
+    ('ops_cascade_breaker', 'incidents', '1'),
+    ('ops_new_host', 'ramp_hours', '-1'),
     ('ops_aggregate_preference', 'weight_multiplier', 'nan'),
 ])
 def test_a_bad_value_stops_it(scheduler, tmp_path, group, option, wrong):
@@ -55,18 +62,22 @@ def test_a_bad_value_stops_it(scheduler, tmp_path, group, option, wrong):
     finally:
         process.kill()
     text = process.output()
-    assert '[%s]' % group in text or group in text
-    assert option in text
-    assert wrong in text
+    for word in group, option, wrong:
+        assert word in text
 
 
-def test_preferences_start_as_their_sample_stands(scheduler):
-    process = scheduler.start(
-        nova_scheduler.ETC / 'aggregate-preference.conf')
-    try:
-        process.wait_for_line(
-            'AggregatePreferenceWeigher: loaded, mode = enforce, '
-            'weight_multiplier = 100.0', 60)
-        process.wait_for_line('Starting scheduler node', 60)
-    finally:
-        process.kill()
+def test_the_command_beside_it(only_nova, tmp_path):
+    dump = tmp_path / 'cloud.json'
+    dump.write_text(json.dumps({
+        'aggregates': [{
+            'id': 1, 'name': 'pool', 'availability_zone': None,
+            'hosts': ['a', 'b', 'c'], 'metadata': {'ops_shard_size': 'two'}}],
+        'services': [{
+            'id': number, 'binary': 'nova-compute', 'host': host,
+            'state': 'up', 'status': 'enabled'}
+            for number, host in enumerate('abc')]}))
+    program = pathlib.Path(only_nova.python).with_name('nova-ops-scheduler')
+    done = only_nova.run(str(program), 'check', '--config-file', str(SAMPLE),
+                         '--dump', str(dump), '--json')
+    assert done.returncode == 2, done.stderr
+    assert "ops_shard_size = 'two': expected a whole number" in done.stdout
