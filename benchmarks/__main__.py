@@ -21,11 +21,9 @@ import os
 import platform
 import warnings
 
-_MODULES = {'nova': 'benchmarks.client_network_filter',
-            'nova-host-rules': 'benchmarks.host_rules',
-            'nova-console': 'benchmarks.console_limit',
+_MODULES = {'nova-console': 'benchmarks.console_limit',
             'nova-image-cache': 'benchmarks.image_cache',
-            'nova-shards': 'benchmarks.shuffle_shard',
+            'nova-scheduler': 'benchmarks.scheduler',
             'swift': 'benchmarks.ip_whitelist',
             'swift-throughput': 'benchmarks.swift_throughput'}
 

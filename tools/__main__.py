@@ -40,7 +40,8 @@ def demo() -> int:
     for service, story, about in (
             ('swift', 'swift_story', 'Swift'), ('nova', 'nova_story', 'Nova'),
             ('nova', 'console_story', 'the console log'),
-            ('nova', 'image_cache_story', 'the image cache')):
+            ('nova', 'image_cache_story', 'the image cache'),
+            ('nova', 'massacre_story', 'the massacre')):
         progress.step('telling the story of %s' % about)
         code, _output = commands.run(
             [pythons[service], '-m', 'demo.' + story], environ=_THREADS)
@@ -107,8 +108,8 @@ def bench() -> int:
     """Measure beside the peers, and print ratios."""
     system_packages.ensure()
     code = 0
-    for name in ('swift', 'swift-throughput', 'nova', 'nova-console',
-                 'nova-image-cache'):
+    for name in ('swift', 'swift-throughput', 'nova-console',
+                 'nova-image-cache', 'nova-scheduler'):
         service = name.partition('-')[0]
         python = environments.ensure(service, product=True)
         progress.step('measuring on the side of %s' % service.title())

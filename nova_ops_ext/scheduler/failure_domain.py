@@ -141,12 +141,20 @@ class Survey:
         :param per_host: how many of them a host may have
         """
         room = dict.fromkeys(self._inhabitants, 0)
-        for host, place in zip(self._hosts, self.places, strict=True):
-            free = per_host - by_host.get(host.host, 0)
+
+        def add(place: Place, free: int) -> None:
             # Whose rule cannot be read is refused, and so no room.
-            if free > 0 and place.problem is None:
+            if place.problem is None:
                 for name in place.domains:
                     room[name] += free
+
+        # Most hosts have none of the group, so all of a rack are alike.
+        distinct = {id(place): place for place in self.places}
+        for key, count in collections.Counter(map(id, self.places)).items():
+            add(distinct[key], count * per_host)
+        for host, place in zip(self._hosts, self.places, strict=True):
+            if host.host in by_host:
+                add(place, -min(by_host[host.host], per_host))
         return {name: domain_levels.Level(count, room[name])
                 for name, count in self.members(by_host).items()}
 

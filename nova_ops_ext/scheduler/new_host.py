@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 import datetime
+import functools
 import math
 from typing import NamedTuple
 
@@ -95,6 +96,9 @@ class Terms:
         except OverflowError:
             # Before the calendar began: no host is that old.
             self._settled = datetime.datetime.min.replace(tzinfo=_UTC)
+        self._burning = 'in burn-in of %g hours' % burn_in
+        self._on_ramp = functools.cache(
+            'on the ramp, at most %d instances by now'.__mod__)
 
     def settled(self, created: object) -> bool:
         """Tell whether a host is like any other by now.
@@ -116,18 +120,16 @@ class Terms:
         :param instances: how many it has
         :returns: None if it may
         """
-        if self.settled(created):
-            return None
         age = self._age(created)
         if age < self._burn_in:
-            reason = 'in burn-in of %g hours' % self._burn_in
+            reason = self._burning
         elif self._ramp is None or age - self._burn_in >= self._ramp.hours:
             return None
         else:
             allowed = self._ramp.allowed(age - self._burn_in)
             if instances < allowed:
                 return None
-            reason = 'on the ramp, at most %d instances by now' % allowed
+            reason = self._on_ramp(allowed)
         return reason if isinstance(created, datetime.datetime) else (
             reason + ', for their age is not known')
 

@@ -34,7 +34,8 @@ Merged = TypeVar('Merged')
 class PerAggregate(Generic[Decision, Merged]):
     """What was decided about each aggregate, for one request.
 
-    :param decide: decides by an aggregate's metadata
+    :param decide: decides by an aggregate's metadata; gives what can be
+        hashed
     :param merge: makes one of the decisions for the aggregates of a host
     """
 
@@ -43,22 +44,40 @@ class PerAggregate(Generic[Decision, Merged]):
         self._decide = decide
         self._merge = merge
         self._decided: dict[int, Decision] = {}
-        self._merged: dict[tuple[int, ...],
-                           tuple[Merged, tuple[Any, ...]]] = {}
+        # A number for each decision: what many aggregates have no rule for
+        # is one and the same for all of them, and so is what comes of it.
+        self._numbers: dict[Decision, int] = {}
+        self._distinct: list[Decision] = []
+        # By identity: to ask an aggregate for its id costs more than all
+        # the rest of this.
+        self._by_object: dict[int, int] = {}
+        # The objects are kept, so that no other can take their place and be
+        # mistaken for them.
+        self._held: list[Any] = []
+        self._merged: dict[tuple[int, ...], Merged] = {}
 
     def of(self, aggregates: Iterable[Any]) -> Merged:
         """Give what the decisions for the aggregates of a host come to."""
-        held = tuple(aggregates)
-        # By identity: to ask an aggregate for its id costs more than all
-        # the rest of this.
-        key = tuple(map(id, held))
-        known = self._merged.get(key)
-        if known is None:
-            merged = self._merge([self._of_one(one) for one in held])
-            # The objects are kept, so that no other can take their place
-            # and be mistaken for them.
-            known = self._merged[key] = (merged, held)
-        return known[0]
+        number = self._by_object
+        try:
+            key = tuple([number[id(one)] for one in aggregates])
+        except KeyError:
+            key = tuple([self._number(one) for one in aggregates])
+        if key not in self._merged:
+            self._merged[key] = self._merge(
+                [self._distinct[one] for one in key])
+        return self._merged[key]
+
+    def _number(self, aggregate: Any) -> int:
+        identity = id(aggregate)
+        if identity not in self._by_object:
+            self._held.append(aggregate)
+            decision = self._of_one(aggregate)
+            number = self._numbers.setdefault(decision, len(self._distinct))
+            if number == len(self._distinct):
+                self._distinct.append(decision)
+            self._by_object[identity] = number
+        return self._by_object[identity]
 
     def _of_one(self, aggregate: Any) -> Decision:
         # By id: in one request the same aggregate may be two objects.

@@ -18,6 +18,7 @@ most so many at once; and one project cannot have a host for itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 
@@ -55,29 +56,31 @@ def merged(caps: Iterable[int], otherwise: int | None) -> int | None:
     return min(caps, default=otherwise)
 
 
-def held(stats: Mapping[str, str] | None, num_instances: int,
-         project: str | None) -> int | None:
-    """Count a project's instances on a host.
+def counter(project: str | None) -> Callable[
+        [Mapping[str, str] | None, int], int | None]:
+    """Give what counts a project's instances on a host.
 
     The host has counted those that it knows; what the request that is being
     decided has placed so far is only in the number of all its instances.
 
-    :param stats: what the host's nova-compute wrote; None if it did not yet
-    :param num_instances: of all projects, with those just placed
-    :returns: None if it cannot be known
+    :returns: takes what the host's nova-compute wrote (None if it did not
+        yet), and the number of the host's instances, of all projects, with
+        those just placed; gives None if it cannot be known
     """
-    if stats is None or project is None:
-        return None
-    try:
-        known = int(stats.get('num_proj_' + project, 0))
-        placed = num_instances - int(stats.get('num_instances', 0))
-    except (TypeError, ValueError):
-        return None
-    # Written out because it is done for each host: max() costs as much as all
-    # the rest.
-    if known < 0:
-        known = 0
-    return known + placed if placed > 0 else known
+    key = 'num_proj_%s' % project
+
+    def held(stats: Mapping[str, str] | None, num_instances: int
+             ) -> int | None:
+        if stats is None or project is None:
+            return None
+        try:
+            known = int(stats.get(key, 0))
+            placed = num_instances - int(stats.get('num_instances', 0))
+        except (TypeError, ValueError):
+            return None
+        return (known if known > 0 else 0) + (placed if placed > 0 else 0)
+
+    return held
 
 
 def refusal(count: int | None, most: int) -> str | None:

@@ -80,6 +80,7 @@ class NewHostFilter(guarded_filter.GuardedFilter):
 
         of = aggregate_rules.AggregateRules(_read, merge).of
         exempt = self._exempt(spec)
+        instance = spec.instance_uuid
         ruled = False
         for host in hosts:
             terms = of(host.aggregates)
@@ -99,7 +100,7 @@ class NewHostFilter(guarded_filter.GuardedFilter):
             # A host counts what was moved there a minute later, but lists it
             # at once; what a batch has placed it may count alone.
             instances = max(host.num_instances, len(host.instances))
-            if spec.instance_uuid in host.instances:
+            if instance in host.instances:
                 instances -= 1
             reason = terms.refusal(created, instances)
             if reason is None:

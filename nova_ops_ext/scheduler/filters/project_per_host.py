@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from nova_ops_ext.conf import project_per_host as options_module
@@ -55,6 +56,10 @@ class ProjectPerHostFilter(guarded_filter.GuardedFilter):
 
     def decide(self, hosts: list[Any], spec: Any) -> outcome.Outcome:
         project = spec.project_id
+        # What costs as much as all the rest, if it is asked for each host.
+        instance = spec.instance_uuid
+        refusal = functools.cache(project_per_host.refusal)
+        held = project_per_host.counter(project)
         decided = outcome.Outcome('project ' + told.name(project))
         of = aggregate_rules.AggregateRules(_read, self._merge).of
         capped = False
@@ -66,14 +71,10 @@ class ProjectPerHostFilter(guarded_filter.GuardedFilter):
             capped = True
             most, reason = rule
             if reason is None:
-                count = project_per_host.held(
-                    getattr(host, 'stats', None), host.num_instances, project)
-                if count is not None and count < most:
-                    decided.passed.append(host)
-                    continue
-                if count and spec.instance_uuid in host.instances:
+                count = held(getattr(host, 'stats', None), host.num_instances)
+                if count and count >= most and instance in host.instances:
                     count -= 1
-                reason = project_per_host.refusal(count, most)
+                reason = refusal(count, most)
             if reason is None:
                 decided.passed.append(host)
             else:

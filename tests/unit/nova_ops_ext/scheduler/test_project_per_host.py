@@ -60,7 +60,7 @@ def test_the_least_cap_counts_and_the_option_only_without():
     ({'num_proj_p': None}, 0, 'p', None),
     ({'num_instances': 'many'}, 0, 'p', None)])
 def test_held(stats, num_instances, project, count):
-    assert project_per_host.held(stats, num_instances, project) == count
+    assert project_per_host.counter(project)(stats, num_instances) == count
 
 
 @SETTINGS
