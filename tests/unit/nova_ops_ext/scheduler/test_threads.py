@@ -44,6 +44,8 @@ from tests.unit.nova_ops_ext.scheduler import real_requests
 
 SECONDS = float(os.environ.get('OPS_EXT_SCHEDULER_STRESS', '3'))
 # What is decided a second time, spread over the whole.
+# So many requests each class is asked at least, if it takes no longer.
+_ENOUGH, _PATIENCE = 25, 60
 _CHECKED = 1500
 _MOST_VERSIONS = 64
 
@@ -265,6 +267,11 @@ def run(cloud, shared, threads, seconds, lines):
     for thread in every:
         thread.start()
     time.sleep(seconds)
+    # On a busy machine the time may not be enough for anything.
+    patience = time.monotonic() + _PATIENCE
+    while (len(counts) < len(shared) or min(counts.values()) < _ENOUGH) and (
+            time.monotonic() < patience and not raised):
+        time.sleep(.1)
     done.set()
     for thread in every:
         thread.join()
