@@ -19,6 +19,9 @@ from oslo_config import cfg
 
 from nova_ops_ext.conf import guarded_filter
 
+# In seconds.  A longer time may be before the calendar begins.
+_TEN_YEARS = 315360000
+
 GROUP = cfg.OptGroup(
     'ops_cascade_breaker', title='What takes one host after another',
     help="""
@@ -41,18 +44,21 @@ began after the first host had died.
 
 Possible values:
 
-* 2 or more; a single incident may be a power failure, so 1 is refused
+* 2 or more; a single incident may be a power failure, so 1 is refused.  It
+  needs the heartbeats in the database, so ``[DEFAULT] servicegroup_driver``
+  has to be ``db``
 * 0: no pair is stopped, the rule is off
 
 Related options:
 
+* ``[DEFAULT] servicegroup_driver``
 * ``period``
 * ``window``
 * ``bystanders``
 * ``survivors_per_death``
 """),
     cfg.IntOpt(
-        'period', default=86400, min=1,
+        'period', default=86400, min=1, max=_TEN_YEARS,
         help="""
 For so many seconds a host that died, or an evacuation, counts.
 
@@ -64,7 +70,7 @@ Possible values:
 * more than ``service_down_time``; with less, no host would ever count
 """),
     cfg.IntOpt(
-        'window', default=3600, min=1,
+        'window', default=3600, min=1, max=_TEN_YEARS,
         help="""
 A server counts for the death of its host only if it began there at most so
 many seconds earlier.

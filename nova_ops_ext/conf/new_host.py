@@ -71,7 +71,7 @@ Related options:
 * ``ramp_hours``
 """),
     cfg.FloatOpt(
-        'ramp_per_hour', default=0.0, min=0,
+        'ramp_per_hour', default=0.0, min=0, max=1000000,
         help="""
 How many instances more a host may have each hour after its burn-in.
 

@@ -139,7 +139,8 @@ def verdict(limits: Limits, down: Mapping[str, DownHost],
     :param survivors: how many other hosts the pair's servers live on, since
         longer than the window
     """
-    deaths = [(server.batch, death) for server in servers
+    deaths = [(_batch(server, number, limits.window), death)
+              for number, server in enumerate(servers)
               for death in _deaths(server, down, limits)]
     suspects = {death.hosts[0] for _batch, death in deaths}
     together = _together(suspects, down, limits)
@@ -252,9 +253,23 @@ def _within(times: Sequence[datetime.datetime], middle: datetime.datetime,
             - bisect.bisect_left(times, middle - slack))
 
 
-def _by_batch(deaths: Iterable[tuple[str, Death]]) -> list[Death]:
+def _batch(server: Server, number: int, window: datetime.timedelta
+           ) -> tuple[str, int | None]:
+    """Tell which servers began together with this one.
+
+    :param number: of the server
+    """
+    if (server.launched is not None
+            and server.launched - server.created > window):
+        # Moved, unshelved or built anew, it began on its own.
+        return server.batch, number
+    return server.batch, None
+
+
+def _by_batch(deaths: Iterable[tuple[tuple[str, int | None], Death]]
+              ) -> list[Death]:
     """Make one of the deaths of each batch."""
-    merged: dict[str, Death] = {}
+    merged: dict[tuple[str, int | None], Death] = {}
     for batch, death in deaths:
         known = merged.get(batch)
         if known is None:

@@ -119,10 +119,11 @@ class Survey:
         self.domains = frozenset(self._inhabitants)
 
     def _read(self, aggregate: Any) -> Rule:
-        rule = Rule(domain(aggregate.metadata), max_skew(aggregate.metadata))
-        if rule.domain is not None:
-            self._inhabitants[rule.domain].update(aggregate.hosts)
-        return rule
+        name = domain(aggregate.metadata)
+        if name is not None:
+            # Before the skew is read: where it cannot be, members count.
+            self._inhabitants[name].update(aggregate.hosts)
+        return Rule(name, max_skew(aggregate.metadata))
 
     def members(self, by_host: Mapping[str, int]) -> dict[str, int]:
         """Count the members of a group in each domain.

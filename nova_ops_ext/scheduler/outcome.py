@@ -24,6 +24,8 @@ from nova_ops_ext.scheduler import told
 
 # So many hosts are named in the line, for each reason.
 _NAMED = 20
+# With more reasons those of the fewest hosts are told as one.
+_REASONS = 20
 
 
 class Outcome:
@@ -82,7 +84,7 @@ class Outcome:
             line += '; %s: %s' % (
                 'refused' if enforced else 'would be refused',
                 '; '.join('%d (%s): %s' % (len(hosts), reason, _some(hosts))
-                          for reason, hosts in sorted(named.items())))
+                          for reason, hosts in _told(named)))
         return line if enforced else line + '; mode = log, so all hosts pass'
 
     def names(self) -> dict[str, list[str]]:
@@ -93,6 +95,16 @@ class Outcome:
             named.setdefault(told.reason(reason), []).extend(
                 [host.host for host in hosts])
         return named
+
+
+def _told(named: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    if len(named) <= _REASONS:
+        return sorted(named.items())
+    # Each of thousands of aggregates may have a mistake of its own.
+    first = sorted(named, key=lambda reason: (-len(named[reason]), reason))
+    rest = [host for reason in first[_REASONS:] for host in named[reason]]
+    return [*sorted((reason, named[reason]) for reason in first[:_REASONS]),
+            ('other reasons', rest)]
 
 
 def _some(hosts: list[str]) -> str:

@@ -45,6 +45,7 @@ CODES = {
     'unused-label': 'no host admits a label',
     'shard-too-large': 'a shard is the whole pool',
     'shard-none': 'a shard of no hosts',
+    'unknown-project': 'a rule for a project that is none',
     'override-alone': 'projects without an override are not bounded',
     'extend-alone': 'an extension without a shard',
     'several-pools': 'a host is in several pools',

@@ -23,6 +23,7 @@ OPTIONS: list[tuple[str, list[cfg.Opt]]] = [
     ('DEFAULT', [
         cfg.IntOpt('service_down_time', default=60),
         cfg.IntOpt('report_interval', default=10),
+        cfg.StrOpt('servicegroup_driver', default='db'),
     ]),
     ('filter_scheduler', [
         cfg.MultiStrOpt('available_filters',

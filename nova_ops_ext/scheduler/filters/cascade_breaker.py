@@ -69,6 +69,11 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
             if getattr(options, name) == 1:
                 raise ValueError('option %s = 1: expected 0 (off), or 2 or '
                                  'more' % name)
+        if options.incidents and CONF.servicegroup_driver != 'db':
+            raise ValueError(
+                'option incidents = %d: expected 0 with servicegroup_driver '
+                '= %s, for the database then does not know which hosts are '
+                'down' % (options.incidents, CONF.servicegroup_driver))
         if self._period <= self._down_time:
             raise ValueError(
                 'option period = %d: expected more than service_down_time, '

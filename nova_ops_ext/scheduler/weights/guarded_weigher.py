@@ -104,6 +104,8 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
             if mode == 'off':
                 return nothing
             multiplier = CONF[self.GROUP].weight_multiplier
+            # It may have changed since the start.
+            _finite(multiplier)
             hosts = [weighed.obj for weighed in weighed_obj_list]
             weighed = self.weigh(hosts, weight_properties)
             if weighed is None:

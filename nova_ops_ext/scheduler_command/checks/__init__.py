@@ -22,13 +22,15 @@ from nova_ops_ext.scheduler_command.checks import domains
 from nova_ops_ext.scheduler_command.checks import metadata
 from nova_ops_ext.scheduler_command.checks import names
 from nova_ops_ext.scheduler_command.checks import options
+from nova_ops_ext.scheduler_command.checks import owners
 from nova_ops_ext.scheduler_command.checks import rules
 from nova_ops_ext.scheduler_command.checks import shards
 from nova_ops_ext.scheduler_command.checks import subject
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command.finding import ranked
 
-_MODULES = (names, options, metadata, rules, clients, shards, domains)
+_MODULES = (names, options, metadata, owners, rules, clients, shards,
+            domains)
 
 
 def all_findings(checked: subject.Subject, ignored: Collection[str] = ()

@@ -63,10 +63,11 @@ _MULTIPLIER = '_weight_multiplier'
 def _keys(aggregate: cloud.Aggregate) -> Iterator[Finding]:
     known = [key for one in features.FEATURES for key in one.keys]
     for key in sorted(aggregate.metadata):
-        if not key.lower().startswith(_PREFIX) or any(
+        meant = key.strip().lower().replace('-', '_').replace(' ', '_')
+        if not meant.startswith(_PREFIX) or any(
                 one.is_key(key) for one in features.FEATURES):
             continue
-        near = difflib.get_close_matches(key.lower(), known, 1)
+        near = difflib.get_close_matches(meant, known, 1)
         yield warning('unknown-key', subject.at(aggregate), key,
                       'nothing reads this key',
                       'is it %s?' % near[0] if near else

@@ -66,6 +66,11 @@ def _cascade(values: Mapping[str, Any], checked: subject.Subject) -> None:
         if values[name] == 1:
             raise ValueError('option %s = 1: expected 0 (off), or 2 or more' %
                              name)
+    driver = checked.get('DEFAULT', 'servicegroup_driver')
+    if values['incidents'] and driver != 'db':
+        raise ValueError('option incidents = %d: expected 0 with '
+                         'servicegroup_driver = %s' % (
+                             values['incidents'], driver))
     down_time = checked.get('DEFAULT', 'service_down_time')
     if down_time is not None and values['period'] <= down_time:
         raise ValueError('option period = %d: expected more than '

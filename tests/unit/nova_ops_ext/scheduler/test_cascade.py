@@ -113,6 +113,18 @@ def test_a_batch_began_with_its_first_server():
     assert not judge(hosts, [first, early, late]).stopped
 
 
+def test_what_was_unshelved_later_is_no_batch():
+    # Asked for at once, put away, and brought to a host one after another.
+    hosts, servers = massacre(4)
+    same = [cascade.Server('r', at(-7200), one.host, one.host,
+                           launched=one.launched) for one in servers]
+    assert len(judge(hosts, same).incidents) == 4
+    # As long as it may have been built so late, it is one.
+    same = [cascade.Server('r', at(-1200), one.host, one.host,
+                           launched=one.launched) for one in servers]
+    assert len(judge(hosts, same).incidents) == 1
+
+
 @pytest.mark.parametrize(('others', 'option', 'stopped'), [
     (1, 2, True), (2, 2, False), (2, 3, True), (2, 0, True), (5, 3, False)])
 def test_what_took_others_as_well_proves_nothing(others, option, stopped):

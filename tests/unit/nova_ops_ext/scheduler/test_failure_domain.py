@@ -131,3 +131,13 @@ def test_a_host_that_still_lists_what_has_left_it():
         {'a', 'b'}, UUIDS, 'u0', None, hosts) == {'a': 1, 'b': 0}
     assert failure_domain.by_host(
         {'a', 'c'}, UUIDS, 'u0', 'c', hosts) == {'a': 1, 'c': 0}
+
+
+def test_a_skew_that_cannot_be_read_hides_no_member():
+    # Two aggregates are one domain; one of them has a mistake.
+    bad = rack(1, ['a', 'b'], **{KEY: 'r1', SKEW: 'x'})
+    good = rack(2, ['c', 'd'], **{KEY: 'r1'})
+    other = rack(3, ['e'], **{KEY: 'r2'})
+    survey = failure_domain.Survey([
+        Host('a', [bad]), Host('c', [good]), Host('e', [other])])
+    assert survey.members({'b': 1}) == {'r1': 1, 'r2': 0}

@@ -15,6 +15,7 @@
 import collections
 
 from nova_ops_ext.scheduler import outcome
+from nova_ops_ext.scheduler_command import explanation
 
 Host = collections.namedtuple('Host', 'host')
 HOSTS = [Host('host-%d' % number) for number in range(4)]
@@ -42,6 +43,21 @@ def test_refused_by_reason():
         'host-2; 2 (too old): host-1, host-3; mode = log, so all hosts pass')
     assert decided.names() == {'not yours': ['host-2'],
                                'too old': ['host-1', 'host-3']}
+
+
+def test_many_reasons_make_no_long_line():
+    # Such as a mistake of its own in each of thousands of aggregates.
+    decided = outcome.Outcome('project p')
+    for number in range(3000):
+        decided.refuse(Host('host-%04d' % number), 'bad %04d' % number)
+    decided.refuse(Host('a'), 'common')
+    decided.refuse(Host('b'), 'common')
+    line = decided.explain(enforced=True)
+    assert '; 2 (common): a, b' in line
+    assert '; 2981 (other reasons): host-0019, ' in line
+    assert len(line) < 2000
+    found = explanation.parse('SomeFilter: instance i, ' + line)
+    assert sum(len(one.hosts) + one.more for one in found.refusals) == 3002
 
 
 def test_unjudged():

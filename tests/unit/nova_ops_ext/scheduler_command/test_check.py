@@ -120,6 +120,12 @@ def with_group(members):
     return made
 
 
+def of_projects(name):
+    made = key(name, '4')
+    made['projects'] = [{'id': 'p', 'name': 'demo'}]
+    return made
+
+
 def second_pool(**fields):
     made = clouds.document()
     made['aggregates'].append({
@@ -163,6 +169,8 @@ IN_CONF = [
     ('bad-option', CRITICAL, option('ops_new_host', 'burn_in_hours = nan')),
     ('bad-option', CRITICAL, option('ops_cascade_breaker', 'incidents = 1')),
     ('bad-option', CRITICAL, option('ops_cascade_breaker', 'period = 60')),
+    ('bad-option', CRITICAL, '[DEFAULT]\nservicegroup_driver = mc\n' +
+     clouds.CONF),
     ('bad-option', CRITICAL, option('ops_failure_domain', 'max_skew = 0')),
     ('bad-option', CRITICAL, option(
         'ops_aggregate_preference', 'weight_multiplier = inf')),
@@ -205,6 +213,11 @@ IN_CLOUD = [
     ('unknown-key', WARNING, key('ops_shard_sise', '4')),
     ('unknown-key', WARNING, key('ops_Preference', '4')),
     ('unknown-key', WARNING, key('ops_nothing_like_it', '4')),
+    ('unknown-key', WARNING, key(' ops_shard_size', '4')),
+    ('unknown-key', WARNING, key('ops-shard-size', '4')),
+    ('unknown-project', WARNING, key('ops_shard_size: p', '4')),
+    ('unknown-project', WARNING, of_projects('ops_shard_size:demo')),
+    ('unknown-project', WARNING, of_projects('ops_shard_size:gone')),
     ('enabled-no-rule', OK, key('ops_burn_in', None)),
     ('values-differ', OK, key('ops_preference', '20')),
     ('unknown-label', WARNING, key('ops_client_networks', 'doc,dev,dco')),
@@ -266,6 +279,17 @@ def test_what_is_near(look):
     assert 'ShuffleShardFilter' in look(conf(
         'ShuffleShardFilter', 'ShufleShardFilter'))[
             'unknown-filter'][0]['remedy']
+
+
+def test_the_name_of_a_project_for_its_id(look):
+    made = of_projects('ops_shard_size:demo')
+    assert look(made=made)['unknown-project'][0]['remedy'] == (
+        'is it ops_shard_size:p?')
+    for text in (clouds.CONF, option('ops_new_host', 'burn_in_projects = p')):
+        assert look(text, of_projects('ops_shard_size:p')) == {}
+    (one,) = look(option('ops_new_host', 'burn_in_projects = demo'),
+                  of_projects('ops_shard_size:p'))['unknown-project']
+    assert one['where'] == '[ops_new_host] burn_in_projects'
 
 
 def test_an_option_in_the_wrong_group(look):

@@ -204,6 +204,8 @@ def test_a_database_that_fails(build, know, hosts, move, monkeypatch, policy,
 @pytest.mark.parametrize(('option', 'value'), [
     ('incidents', 1), ('incidents', -1), ('evacuations', 1),
     ('evacuations', -1), ('period', 0), ('period', 60), ('window', 0),
+    # Before the calendar begins; every request would fail, and so pass.
+    ('period', 10 ** 11), ('window', 10 ** 11),
     ('bystanders', -1), ('survivors_per_death', -1)])
 def test_options_that_cannot_be_right(options, tmp_path, option, value):
     # By a file, as an operator sets it.
@@ -213,10 +215,19 @@ def test_options_that_cannot_be_right(options, tmp_path, option, value):
     with pytest.raises(ValueError, match=option) as error:
         cascade_breaker.CascadeBreakerFilter()
     assert str(error.value).startswith('[%s] ' % GROUP)
-    if option == 'period' and value:
+    if (option, value) == ('period', 60):
         assert str(error.value) == (
             '[ops_cascade_breaker] option period = 60: expected more than '
             'service_down_time, which is 60')
+
+
+def test_heartbeats_that_are_not_in_the_database(build, options):
+    # There every host would seem to be down since it was registered.
+    options.config(servicegroup_driver='mc')
+    with pytest.raises(ValueError, match='option incidents = 2: expected 0 '
+                       'with servicegroup_driver = mc'):
+        build()
+    build(incidents=0)
 
 
 @pytest.mark.parametrize(('metadata', 'reason'), [

@@ -80,6 +80,16 @@ def test_multiplier(build, hosts, spec, multiplier):
         name: multiplier * weight for name, weight in ByName.WEIGHTS.items()}
 
 
+@pytest.mark.parametrize('multiplier', ['nan', 'inf'])
+def test_a_multiplier_that_became_none(build, options, hosts, spec,
+                                       multiplier, caplog):
+    # It changes on SIGHUP.  Nova would lose the order of all its weighers.
+    weigher = build()
+    options.config(group=GROUP, weight_multiplier=float(multiplier))
+    assert set(weighed(weigher, hosts, spec('192.0.2.1')).values()) == {0.0}
+    assert 'option weight_multiplier = %s' % multiplier in caplog.text
+
+
 def test_an_aggregate_has_its_own_multiplier(build, spec, caplog):
     key = GROUP + '_weight_multiplier'
     hosts = [state('a'), state('b', **{key: '7'}), state('c', **{key: 'x'})]
