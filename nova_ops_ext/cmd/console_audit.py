@@ -23,9 +23,9 @@ import os
 import sys
 import textwrap
 import time
-from typing import NoReturn
 from typing import Union
 
+from nova_ops_ext.cmd import command_line
 from nova_ops_ext.cmd import output
 from nova_ops_ext.console_audit import display
 from nova_ops_ext.console_audit import document
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             code, lines = _run(_parser().parse_args(arguments), began)
-        except (scanner.CannotLookError, _UsageError) as error:
+        except (scanner.CannotLookError, command_line.UsageError) as error:
             code, lines = _UNKNOWN, _failed(str(error), as_json=as_json)
         except KeyboardInterrupt:
             code, lines = _UNKNOWN, _failed('interrupted', as_json=as_json)
@@ -90,7 +90,7 @@ def _run(asked: argparse.Namespace, began: float
                              below=True))
     for name, one in zip(('', '-growth', '-full'), limits, strict=True):
         if not one.sensible:
-            raise _UsageError(
+            raise command_line.UsageError(
                 '--warning%s must not be %s --critical%s; give both, or none '
                 'for one of them' % (name, 'less than' if one.below
                                      else 'more than', name))
@@ -118,27 +118,16 @@ def _failed(text: str, *, as_json: bool) -> list[str]:
 
 def _absolute(path: str) -> str:
     if path == '':
-        raise _UsageError('a path is empty')
+        raise command_line.UsageError('a path is empty')
     try:
         return os.path.abspath(path)
     except FileNotFoundError:
-        raise _UsageError('%s is relative to a directory that is gone' %
-                          path) from None
+        raise command_line.UsageError(
+            '%s is relative to a directory that is gone' % path) from None
 
 
 def _optional(path: str | None) -> str:
     return '' if path is None else _absolute(path)
-
-
-class _UsageError(Exception):
-    """The command line is wrong, and how."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        # argparse would exit with 2, which is CRITICAL.
-        self.print_usage(sys.stderr)
-        raise _UsageError(message)
 
 
 def _or_none(read: Callable[[str], float]) -> Callable[[str], _Limit]:
@@ -172,12 +161,11 @@ def _count(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog='nova-ops-console-audit', epilog=_CODES + _EXITS,
         description='List the console logs of a compute node: how large they '
         'are, how they\ngrow, whose they are, and whether they are rotated.',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False)
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     where = parser.add_argument_group('where to look')
     where.add_argument('--instances-path', metavar='DIR',
                        help='where Nova keeps its instances; by default '

@@ -25,8 +25,8 @@ import sys
 import time
 from typing import Any
 from typing import NamedTuple
-from typing import NoReturn
 
+from nova_ops_ext.cmd import command_line
 from nova_ops_ext.cmd import output
 from nova_ops_ext.console_audit import display
 from nova_ops_ext.console_audit.finding import Finding
@@ -97,7 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             asked = _parser().parse_args(arguments)
             shown = _run(asked)
         except (configuration.CannotReadError, subject.NotUnderstoodError,
-                child.CannotAskError, _UsageError, OSError) as error:
+                child.CannotAskError, command_line.UsageError,
+                OSError) as error:
             shown = _failed(str(error))
         except KeyboardInterrupt:
             shown = _failed('interrupted')
@@ -222,7 +223,7 @@ def _done(verb: str, run: _Run, answer: dict[str, Any]) -> _Shown:
 
 def _entries(run: _Run) -> list[str] | None:
     if bool(run.asked.files) == run.asked.expired:
-        raise _UsageError('purge needs either FILE or --expired')
+        raise command_line.UsageError('purge needs either FILE or --expired')
     return None if run.asked.expired else [
         subject.file_name(one, run.settings) for one in run.asked.files]
 
@@ -237,22 +238,8 @@ def _failed(text: str) -> _Shown:
 
 def _absolute(path: str) -> str:
     if path == '':
-        raise _UsageError('a path is empty')
+        raise command_line.UsageError('a path is empty')
     return os.path.abspath(path)
-
-
-class _UsageError(Exception):
-    """The command line is wrong, and how."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        # argparse would exit with 2, which is CRITICAL.
-        self.print_usage(sys.stderr)
-        raise _UsageError(message)
 
 
 def _seconds(text: str) -> float:
@@ -272,7 +259,7 @@ def _nothing(_run: _Run) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog='nova-ops-image-cache', epilog=_EXITS,
         description='Look after the image cache of a compute node, whether '
         'nova-compute runs or not.',
@@ -282,8 +269,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar='COMMAND')
 
     def add(name: str, command: _Command, text: str, *, quick: bool = False,
-            check: Callable[[_Run], object] = _nothing) -> _Parser:
-        one: _Parser = commands.add_parser(name, help=text, description=text)
+            check: Callable[[_Run], object] = _nothing) -> command_line.Parser:
+        one: command_line.Parser = commands.add_parser(
+            name, help=text, description=text)
         _common(one, 'config_file', argparse.SUPPRESS)
         one.set_defaults(command=command, quick=quick, check=check)
         return one

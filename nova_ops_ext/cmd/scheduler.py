@@ -21,8 +21,8 @@ import json
 import os
 import sys
 from typing import Any
-from typing import NoReturn
 
+from nova_ops_ext.cmd import command_line
 from nova_ops_ext.cmd import output
 from nova_ops_ext.console_audit.finding import Level
 from nova_ops_ext.scheduler_command import check
@@ -64,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             told: shown.Shown = asked.command(asked)
         except (configuration.CannotReadError, cloud_source.CannotReadError,
                 explain.NotASubjectError, paste_file.CannotReadError,
-                projects.CannotTellError, _UsageError, OSError) as error:
+                projects.CannotTellError, command_line.UsageError,
+                OSError) as error:
             told = _failed(str(error))
         except KeyboardInterrupt:
             told = _failed('interrupted')
@@ -141,7 +142,7 @@ def _cloud(asked: argparse.Namespace) -> cloud.Cloud:
 def _configured(asked: argparse.Namespace) -> configuration.Configuration:
     files = [*asked.config_file_before, *asked.config_file]
     if '' in files:
-        raise _UsageError('a path is empty')
+        raise command_line.UsageError('a path is empty')
     return configuration.read([os.path.abspath(path) for path in files])
 
 
@@ -152,20 +153,6 @@ def _seed(asked: argparse.Namespace) -> str | None:
             raise configuration.CannotReadError(str(one))
     seed: str | None = configured.get('ops_shuffle_shard', 'seed')
     return seed
-
-
-class _UsageError(Exception):
-    """The command line is wrong, and how."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        # argparse would exit with 2, which is CRITICAL.
-        self.print_usage(sys.stderr)
-        raise _UsageError(message)
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -182,7 +169,7 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog='nova-ops-scheduler', epilog=_EXITS,
         description='Check the rules of the scheduler, and explain what they '
         'did.', formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -191,8 +178,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar='COMMAND')
 
     def add(name: str, command: _Command, text: str, *, of_cloud: bool = True,
-            of_file: bool = True) -> _Parser:
-        one: _Parser = commands.add_parser(name, help=text, description=text)
+            of_file: bool = True) -> command_line.Parser:
+        one: command_line.Parser = commands.add_parser(
+            name, help=text, description=text)
         _common(one, 'config_file', argparse.SUPPRESS)
         one.set_defaults(command=command)
         if of_cloud:

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import aggregate_value
 from nova_ops_ext.scheduler import per_aggregate
 from nova_ops_ext.scheduler import preference
@@ -47,11 +48,7 @@ def weight(metadata: Mapping[str, str]) -> float | None:
 
 def problems(metadata: Mapping[str, str]) -> list[str]:
     """Name every value in an aggregate's metadata that cannot be read."""
-    try:
-        weight(metadata)
-    except ValueError as error:
-        return [str(error)]
-    return []
+    return aggregate_value.problems(metadata, weight)
 
 
 def weighed(hosts: Sequence[Any]) -> preference.Preference | None:
@@ -66,8 +63,7 @@ def weighed(hosts: Sequence[Any]) -> preference.Preference | None:
         try:
             return weight(metadata)
         except ValueError as error:
-            unreadable.append(told.reason('%s (aggregate %s)' % (
-                error, told.name(aggregate.name))))
+            unreadable.append(aggregate_rules.reason(error, aggregate.name))
             return None
 
     ruled = per_aggregate.RuledAggregates(hosts, decide)
@@ -75,7 +71,5 @@ def weighed(hosts: Sequence[Any]) -> preference.Preference | None:
         return None
     subject = 'by %s of their aggregates' % KEY
     if unreadable:
-        more = len(unreadable) - _TOLD
-        subject += ', not counted: ' + ', '.join(unreadable[:_TOLD]) + (
-            ' and %d more' % more if more > 0 else '')
+        subject += ', not counted: ' + told.some(unreadable, _TOLD)
     return preference.Preference(subject, ruled.least(hosts, _NEUTRAL))

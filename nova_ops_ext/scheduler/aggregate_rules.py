@@ -82,7 +82,7 @@ class AggregateRules(per_aggregate.PerAggregate[Reading, Merged],
                 default=None))
 
 
-def reason(error: ValueError, name: str) -> str:
+def reason(error: ValueError | str, name: str) -> str:
     """Tell whose value cannot be read, fit to be a reason in an explanation.
 
     :param name: of the aggregate

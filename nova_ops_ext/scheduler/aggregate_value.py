@@ -20,6 +20,7 @@ and what would be right; a filter refuses the hosts of such an aggregate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
 import re
 
@@ -74,6 +75,18 @@ def yes(metadata: Mapping[str, str], key: str) -> bool | None:
     if word not in _YES | _NO:
         raise _error(key, text, 'true or false')
     return word in _YES
+
+
+def problems(metadata: Mapping[str, str],
+             *readers: Callable[[Mapping[str, str]], object]) -> list[str]:
+    """Give the texts of what readers cannot read in an aggregate."""
+    found = []
+    for read in readers:
+        try:
+            read(metadata)
+        except ValueError as error:
+            found.append(str(error))
+    return found
 
 
 def _error(key: str, text: str, right: str) -> ValueError:

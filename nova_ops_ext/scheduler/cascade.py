@@ -115,6 +115,38 @@ class Verdict:
     innocent: bool
 
 
+def check_options(incidents: int, evacuations: int, period: int,
+                  down_time: int | None, driver: str | None) -> None:
+    """Check what no type of an option can.
+
+    :param down_time: ``service_down_time``; None if it is not known
+    :param driver: ``servicegroup_driver``; None if it is not known
+    :raises ValueError: naming option, value and what would be right
+    """
+    for name, value in (('incidents', incidents),
+                        ('evacuations', evacuations)):
+        if value == 1:
+            raise ValueError('option %s = 1: expected 0 (off), or 2 or more'
+                             % name)
+    if incidents and driver not in (None, 'db'):
+        raise ValueError(
+            'option incidents = %d: expected 0 with servicegroup_driver = %s, '
+            'for the database then does not know which hosts are down' % (
+                incidents, driver))
+    if down_time is not None and period <= down_time:
+        raise ValueError(
+            'option period = %d: expected more than service_down_time, '
+            'which is %d' % (period, down_time))
+
+
+def slack(report_interval: int) -> datetime.timedelta:
+    """Tell how long a host may have lived after its last heartbeat.
+
+    A heartbeat may be late by one interval, and take one to be written.
+    """
+    return datetime.timedelta(seconds=2 * report_interval)
+
+
 def died(down: Iterable[DownHost], since: datetime.datetime,
          slack: datetime.timedelta) -> dict[str, DownHost]:
     """Give the hosts that died, as far as one can tell, by name.

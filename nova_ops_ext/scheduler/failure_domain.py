@@ -90,13 +90,7 @@ def max_skew(metadata: Mapping[str, str]) -> int | None:
 
 def problems(metadata: Mapping[str, str]) -> list[str]:
     """Tell every value of an aggregate that cannot be read."""
-    found = []
-    for read in domain, max_skew:
-        try:
-            read(metadata)
-        except ValueError as error:
-            found.append(str(error))
-    return found
+    return aggregate_value.problems(metadata, domain, max_skew)
 
 
 class Survey:

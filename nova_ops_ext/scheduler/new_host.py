@@ -152,11 +152,7 @@ def burn_in(metadata: Mapping[str, str]) -> float | None:
 
 def problems(metadata: Mapping[str, str]) -> list[str]:
     """Tell every value of an aggregate that cannot be read."""
-    try:
-        burn_in(metadata)
-    except ValueError as error:
-        return [str(error)]
-    return []
+    return aggregate_value.problems(metadata, burn_in)
 
 
 def merged(hours: Iterable[float], otherwise: float) -> float:

@@ -46,6 +46,16 @@ class Preference:
 _NAMED = 5
 
 
+def check_multiplier(multiplier: float) -> None:
+    """Check the option ``weight_multiplier``.
+
+    :raises ValueError: naming option, value and what would be right
+    """
+    if not math.isfinite(multiplier):
+        raise ValueError('option weight_multiplier = %r: expected a number '
+                         'such as 1.0' % multiplier)
+
+
 def bounded(weight: float) -> float:
     """Make a weight one between 0 and 1; what is no number counts least."""
     if math.isnan(weight):

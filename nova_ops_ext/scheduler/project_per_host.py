@@ -39,11 +39,7 @@ def cap(metadata: Mapping[str, str]) -> int | None:
 
 def problems(metadata: Mapping[str, str]) -> list[str]:
     """Tell every value of an aggregate that cannot be read."""
-    try:
-        cap(metadata)
-    except ValueError as error:
-        return [str(error)]
-    return []
+    return aggregate_value.problems(metadata, cap)
 
 
 def merged(caps: Iterable[int], otherwise: int | None) -> int | None:

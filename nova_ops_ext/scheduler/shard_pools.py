@@ -24,6 +24,7 @@ from collections.abc import Sequence
 import dataclasses
 from typing import Any
 
+from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import outcome
 from nova_ops_ext.scheduler import per_aggregate
 from nova_ops_ext.scheduler import preference
@@ -146,10 +147,9 @@ def _pools(hosts: Sequence[Any], project: str, seed: str | None
             problem = rule.doubt
         except ValueError as error:
             problem = str(error)
-        name = told.name(aggregate.name)
         if problem is not None:
-            problem = told.reason('%s (aggregate %s)' % (problem, name))
-        return Pool(name, members, shard, problem)
+            problem = aggregate_rules.reason(problem, aggregate.name)
+        return Pool(told.name(aggregate.name), members, shard, problem)
 
     return per_aggregate.RuledAggregates(hosts, decide)
 
@@ -177,6 +177,4 @@ def _outside(pool: Pool, extended: set[str], brief: bool) -> str:
 def _some(text: str, parts: list[str]) -> str:
     if not parts:
         return ''
-    more = len(parts) - _TOLD
-    return text % (', '.join(parts[:_TOLD]) + (
-        ' and %d more' % more if more > 0 else ''))
+    return text % told.some(parts, _TOLD)

@@ -42,6 +42,9 @@ EXTEND = 'ops_shard_extend'
 
 KEYS = (SIZE, SIZE_OF, EXTEND)
 
+#: A seed of fewer characters can be guessed.
+SHORT_SEED = 16
+
 _SCORE_BYTES = 8
 # Up to so many times the hosts wanted, to sort them all is faster.
 _FEW = 32

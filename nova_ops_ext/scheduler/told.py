@@ -18,6 +18,7 @@ of an aggregate may look like a part of one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 import re
 
 _PLAIN = re.compile(r'[A-Za-z0-9_.@+-]{1,64}')
@@ -28,6 +29,13 @@ def name(text: str | None) -> str:
     if text is not None and _PLAIN.fullmatch(text):
         return text
     return reason('%.64r' % (text,))
+
+
+def some(texts: Sequence[str], most: int) -> str:
+    """List texts, and of many only the first."""
+    more = len(texts) - most
+    line = ', '.join(texts[:most])
+    return '%s and %d more' % (line, more) if more > 0 else line
 
 
 def reason(text: str) -> str:

@@ -33,8 +33,6 @@ from nova_ops_ext.scheduler_command import shown
 
 _SHARDS, _BREAKER = 'ops_shuffle_shard', 'ops_cascade_breaker'
 _FILTERS = {_SHARDS: 'ShuffleShardFilter', _BREAKER: 'CascadeBreakerFilter'}
-# A heartbeat may be late by one interval, and take one to be written.
-_INTERVALS = 2
 _LIMITS = (
     'not counted: quotas, other filters, full hosts; hosts that recover; '
     'what comes after [ops_cascade_breaker] period; a project that takes '
@@ -107,8 +105,7 @@ def _enforced(configured: configuration.Configuration) -> list[str]:
 
 def _scenes(configured: configuration.Configuration
             ) -> dict[str, attack.Defence]:
-    interval = configured.get('DEFAULT', 'report_interval') or 0
-    slack = datetime.timedelta(seconds=_INTERVALS * interval)
+    slack = cascade.slack(configured.get('DEFAULT', 'report_interval') or 0)
     down_time = configured.get('DEFAULT', 'service_down_time') or 0
     shards = attack.Shards(
         configured.get(_SHARDS, 'seed'),

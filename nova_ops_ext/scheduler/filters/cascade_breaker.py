@@ -22,6 +22,7 @@ import nova.conf
 from oslo_utils import timeutils
 
 from nova_ops_ext.conf import cascade_breaker as options_module
+from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import cascade
 from nova_ops_ext.scheduler import cascade_evidence
 from nova_ops_ext.scheduler import cascade_words
@@ -31,9 +32,6 @@ from nova_ops_ext.scheduler import outcome
 from nova_ops_ext.scheduler import per_aggregate
 
 CONF = nova.conf.CONF
-
-# A heartbeat may be late by one interval, and take one to be written.
-_INTERVALS = 2
 
 
 class CascadeBreakerFilter(guarded_filter.GuardedFilter):
@@ -58,26 +56,15 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
     GROUP = options_module.GROUP.name
 
     def read_options(self, options: Any) -> None:
+        cascade.check_options(options.incidents, options.evacuations,
+                              options.period, CONF.service_down_time,
+                              CONF.servicegroup_driver)
         self._period = _seconds(options.period)
         self._evacuations = options.evacuations
         self._down_time = _seconds(CONF.service_down_time)
         self._limits = cascade.Limits(
             options.incidents, _seconds(options.window), options.bystanders,
-            options.survivors_per_death,
-            _seconds(_INTERVALS * CONF.report_interval))
-        for name in ('incidents', 'evacuations'):
-            if getattr(options, name) == 1:
-                raise ValueError('option %s = 1: expected 0 (off), or 2 or '
-                                 'more' % name)
-        if options.incidents and CONF.servicegroup_driver != 'db':
-            raise ValueError(
-                'option incidents = %d: expected 0 with servicegroup_driver '
-                '= %s, for the database then does not know which hosts are '
-                'down' % (options.incidents, CONF.servicegroup_driver))
-        if self._period <= self._down_time:
-            raise ValueError(
-                'option period = %d: expected more than service_down_time, '
-                'which is %d' % (options.period, CONF.service_down_time))
+            options.survivors_per_death, cascade.slack(CONF.report_interval))
 
     def decide(self, hosts: list[Any], spec: Any) -> outcome.Outcome:
         image = _image(spec)
@@ -148,9 +135,9 @@ def _confine(decided: outcome.Outcome, hosts: list[Any]) -> None:
             continue
         # One that cannot be read is no quarantine.
         wrong = next((
-            '%s (aggregate %.64r)' % (text, aggregate.name)
+            aggregate_rules.reason(text, aggregate.name)
             for aggregate, text in zip(host.aggregates, found, strict=False)
-            if text), 'not in quarantine')
+            if isinstance(text, str)), 'not in quarantine')
         decided.refuse(host, wrong)
 
 

@@ -28,8 +28,6 @@ from nova_ops_ext.scheduler import told
 
 LOG = logging.getLogger(__name__)
 
-_SHORT = 16
-
 
 class ShuffleShardFilter(guarded_filter.GuardedFilter):
     """Lets a project only onto its shard of each pool.
@@ -67,10 +65,10 @@ class ShuffleShardFilter(guarded_filter.GuardedFilter):
             LOG.warning(
                 '%s: [%s] option seed is not set: it works, but anybody can '
                 'compute which hosts a project may use', name, self.GROUP)
-        elif len(self._seed) < _SHORT:
+        elif len(self._seed) < shuffle_shard.SHORT_SEED:
             LOG.warning(
                 '%s: [%s] option seed has fewer than %d characters: it can be '
-                'guessed', name, self.GROUP, _SHORT)
+                'guessed', name, self.GROUP, shuffle_shard.SHORT_SEED)
         LOG.info('%s: the seed has the fingerprint %s, which has to be the '
                  'same in every nova-scheduler', name,
                  shuffle_shard.fingerprint(self._seed))

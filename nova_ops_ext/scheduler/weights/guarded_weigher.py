@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Sequence
-import math
 from typing import Any
 
 import nova.conf
@@ -62,7 +61,7 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
         options = CONF[self.GROUP]
         try:
             self._mode = guarded_mode.Mode(self.GROUP, type(self).__name__)
-            _finite(options.weight_multiplier)
+            preference.check_multiplier(options.weight_multiplier)
             self.read_options(options)
         except ValueError as error:
             raise ValueError('[%s] %s' % (self.GROUP, error)) from None
@@ -105,7 +104,7 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
                 return nothing
             multiplier = CONF[self.GROUP].weight_multiplier
             # It may have changed since the start.
-            _finite(multiplier)
+            preference.check_multiplier(multiplier)
             hosts = [weighed.obj for weighed in weighed_obj_list]
             weighed = self.weigh(hosts, weight_properties)
             if weighed is None:
@@ -151,9 +150,3 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
                 'explanation': weighed.explain(enforced=enforced)})
         except Exception:
             LOG.exception('%s cannot explain itself', type(self).__name__)
-
-
-def _finite(multiplier: float) -> None:
-    if not math.isfinite(multiplier):
-        raise ValueError('option weight_multiplier = %r: expected a number '
-                         'such as 1.0' % multiplier)

@@ -15,7 +15,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-import configparser
 
 from nova_ops_ext.scheduler import client_network
 from nova_ops_ext.scheduler_command.checks import subject
@@ -23,6 +22,7 @@ from nova_ops_ext.scheduler_command import features
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command.finding import note
 from nova_ops_ext.scheduler_command.finding import warning
+from nova_ops_ext.scheduler_command import paste_lines
 
 _GROUP = 'ops_client_network'
 
@@ -86,7 +86,8 @@ def _labels(checked: subject.Subject,
 def _address(checked: subject.Subject) -> Iterator[Finding]:
     if not checked.get('oslo_middleware', 'enable_proxy_headers_parsing'):
         return
-    if checked.paste is not None and _has(checked.paste, 'client_address'):
+    if checked.paste is not None and paste_lines.before_proxy_headers(
+            checked.paste, 'client_address'):
         return
     yield warning(
         'proxy-headers', '[oslo_middleware] enable_proxy_headers_parsing',
@@ -109,56 +110,10 @@ def _stamp(checked: subject.Subject) -> Iterator[Finding]:
                    'without it users can send any stamp',
                    'name the file with --api-paste to have it looked at')
         return
-    without = [line for line in _lines(checked.paste)
-               if not _after(line[1], checked.paste)]
-    for name, line in without:
+    for name, line in paste_lines.without_after_keystone(
+            checked.paste, 'client_stamp'):
         yield warning('stamp', where, 'trust', 'client_stamp is not behind '
                       'the keystone filter in "%s = %s" of api-paste.ini, so '
                       'users can send any stamp' % (name, ' '.join(line)),
                       'put client_stamp behind keystonecontext in every '
                       'line')
-
-
-def _filters(paste: str) -> dict[str, str]:
-    """Give what each filter of an api-paste.ini uses, by its name."""
-    return {section.partition(':')[2].strip(): parser.get(
-        section, 'use', fallback='') + parser.get(
-            section, 'paste.filter_factory', fallback='')
-        for parser in [_parsed(paste)] for section in parser.sections()
-        if section.startswith('filter:')}
-
-
-def _lines(paste: str) -> list[tuple[str, list[str]]]:
-    """Give the pipelines that authenticate their users."""
-    parser = _parsed(paste)
-    return [(option, words) for section in parser.sections()
-            if section.startswith(('composite:', 'pipeline:'))
-            for option, value in parser.items(section)
-            for words in [value.split()]
-            if 'keystonecontext' in words]
-
-
-def _parsed(paste: str) -> configparser.RawConfigParser:
-    parser = configparser.RawConfigParser(strict=False)
-    parser.read_string(paste)
-    return parser
-
-
-def _has(paste: str, what: str) -> bool:
-    """Tell whether each pipeline has a filter, first of the two."""
-    filters = _filters(paste)
-    lines = _lines(paste)
-    for _name, words in lines:
-        ours = [index for index, word in enumerate(words)
-                if what in filters.get(word, '')]
-        theirs = [index for index, word in enumerate(words)
-                  if 'http_proxy_to_wsgi' in filters.get(word, word)]
-        if not ours or (theirs and min(theirs) < min(ours)):
-            return False
-    return bool(lines)
-
-
-def _after(words: list[str], paste: str) -> bool:
-    filters = _filters(paste)
-    return any('client_stamp' in filters.get(word, '')
-               for word in words[words.index('keystonecontext'):])

@@ -18,20 +18,20 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 import difflib
-import math
 import types
 from typing import Any
 
+from nova_ops_ext.scheduler import cascade
 from nova_ops_ext.scheduler import client_rules
 from nova_ops_ext.scheduler import new_host
+from nova_ops_ext.scheduler import preference
+from nova_ops_ext.scheduler import shuffle_shard
 from nova_ops_ext.scheduler_command.checks import subject
 from nova_ops_ext.scheduler_command import features
 from nova_ops_ext.scheduler_command.finding import critical
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command.finding import note
 from nova_ops_ext.scheduler_command.finding import warning
-
-_SHORT_SEED = 16
 
 
 def findings(checked: subject.Subject) -> Iterator[Finding]:
@@ -62,27 +62,15 @@ def _client_network(values: Mapping[str, Any], _checked: subject.Subject
 
 
 def _cascade(values: Mapping[str, Any], checked: subject.Subject) -> None:
-    for name in ('incidents', 'evacuations'):
-        if values[name] == 1:
-            raise ValueError('option %s = 1: expected 0 (off), or 2 or more' %
-                             name)
-    driver = checked.get('DEFAULT', 'servicegroup_driver')
-    if values['incidents'] and driver != 'db':
-        raise ValueError('option incidents = %d: expected 0 with '
-                         'servicegroup_driver = %s' % (
-                             values['incidents'], driver))
-    down_time = checked.get('DEFAULT', 'service_down_time')
-    if down_time is not None and values['period'] <= down_time:
-        raise ValueError('option period = %d: expected more than '
-                         'service_down_time, which is %d' % (
-                             values['period'], down_time))
+    cascade.check_options(values['incidents'], values['evacuations'],
+                          values['period'],
+                          checked.get('DEFAULT', 'service_down_time'),
+                          checked.get('DEFAULT', 'servicegroup_driver'))
 
 
 def _multiplier(values: Mapping[str, Any], _checked: subject.Subject
                 ) -> None:
-    if not math.isfinite(values['weight_multiplier']):
-        raise ValueError('option weight_multiplier = %r: expected a number '
-                         'such as 1.0' % values['weight_multiplier'])
+    preference.check_multiplier(values['weight_multiplier'])
 
 
 def _new_host(values: Mapping[str, Any], _checked: subject.Subject) -> None:
@@ -151,7 +139,7 @@ def _seed(checked: subject.Subject) -> Iterator[Finding]:
                       'compute with whom a project shares hosts',
                       'set it to the output of "openssl rand -hex 32", the '
                       'same for every nova-scheduler')
-    elif len(seed) < _SHORT_SEED:
+    elif len(seed) < shuffle_shard.SHORT_SEED:
         yield warning('seed', where, '', 'it has only %d characters and can '
                       'be guessed' % len(seed),
                       'set it to the output of "openssl rand -hex 32"')

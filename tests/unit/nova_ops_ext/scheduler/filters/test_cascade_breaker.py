@@ -232,7 +232,7 @@ def test_heartbeats_that_are_not_in_the_database(build, options):
 
 @pytest.mark.parametrize(('metadata', 'reason'), [
     ({'ops_quarantine': 'maybe'}, "(ops_quarantine = 'maybe': expected true "
-     "or false (aggregate 'x')): host-e"),
+     "or false (aggregate x)): host-e"),
     ({'ops_quarantine': 'false'}, '(not in quarantine): host-e')])
 def test_what_is_no_quarantine(build, know, host, create, caplog, metadata,
                                reason):
