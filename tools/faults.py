@@ -33,13 +33,15 @@ from tools import nova_audit_faults
 from tools import nova_console_faults
 from tools import nova_faults
 from tools import nova_image_cache_faults
+from tools import nova_scheduler_faults
 from tools import progress
 from tools import swift_faults
 
 FAULTS = (swift_faults.FAULTS + nova_faults.FAULTS
           + nova_console_faults.CONSOLE_FAULTS
           + nova_audit_faults.AUDIT_FAULTS
-          + nova_image_cache_faults.IMAGE_CACHE_FAULTS)
+          + nova_image_cache_faults.IMAGE_CACHE_FAULTS
+          + nova_scheduler_faults.SCHEDULER_FAULTS)
 
 
 def plant_all() -> int:

@@ -27,6 +27,7 @@ from typing import Any
 from nova import context as nova_context
 from nova.db.main import api as main_db
 from nova.db.main import models
+from oslo_context import context as common_context
 from oslo_log import log as logging
 import sqlalchemy as sa
 
@@ -91,7 +92,7 @@ def down_hosts(down: DownTime) -> Answers:
     :raises NoAnswer: if no cell answered
     """
     return _answers(nova_context.scatter_gather_skip_cell0(
-        nova_context.get_admin_context(), _down_hosts, down))
+        _context(), _down_hosts, down))
 
 
 def servers(down: DownTime, project: str, image: str,
@@ -106,7 +107,7 @@ def servers(down: DownTime, project: str, image: str,
     :raises NoAnswer: if no cell answered
     """
     return _answers(nova_context.scatter_gather_skip_cell0(
-        nova_context.get_admin_context(), _servers, down, project, image,
+        _context(), _servers, down, project, image,
         alive_since, started_since))
 
 
@@ -118,7 +119,7 @@ def moves(cell: Any | None, server: str, since: datetime.datetime) -> Moves:
     :raises NoAnswer: if a cell did not answer, because it may be the
         server's
     """
-    context = nova_context.get_admin_context()
+    context = _context()
     if cell is None:
         results = nova_context.scatter_gather_skip_cell0(
             context, _moves, server, since)
@@ -135,6 +136,19 @@ def moves(cell: Any | None, server: str, since: datetime.datetime) -> Moves:
         and rows[-1].status not in _ENDED,
         frozenset(row.source_compute for row in rows
                   if row.migration_type == _EVACUATION))
+
+
+def _context() -> Any:
+    """Make a context to ask the cells with, of the request that is served.
+
+    Nova leaves the context it asks a cell with as that of the thread.  With
+    one of another request, all that this request's thread logs from now on,
+    Nova's lines too, would carry that one's id.
+    """
+    current = common_context.get_current()
+    if isinstance(current, nova_context.RequestContext):
+        return current.elevated(read_deleted='no')
+    return nova_context.get_admin_context()
 
 
 def _answers(results: dict[str, Any]) -> Answers:

@@ -21,6 +21,7 @@ whatever is placed next.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 import heapq
@@ -64,26 +65,32 @@ class Levels:
 
     :param levels: of each domain that has a candidate
     :param servers: how many are to be placed, this one among them
-    :param batch: whether others were asked for together with it, and may be
-        ahead because it was to bring the others up to them
+    :param skews: in a batch, how far each domain may be ahead, by one of its
+        hosts or another: it may be so because a server yet to come was to
+        bring the others up to it
     """
 
     def __init__(self, levels: Mapping[str, Level], servers: int, *,
-                 batch: bool = False) -> None:
+                 skews: Mapping[str, Collection[int]] | None = None) -> None:
         self._levels = levels
         self._servers = servers
-        self._best = (emptiest(levels.values(), servers) if batch
+        self._skews = skews or {}
+        self._best = (emptiest(levels.values(), servers) if skews
                       else -math.inf)
-        self._reached: dict[Level, float] = {}
+        self._reached: dict[Level | None, float] = {}
 
-    def others_reach(self, domain: str) -> float:
-        """Give what the emptiest domain reaches if one goes to this one."""
-        taken = self._levels[domain]
+    def others_reach(self, domain: str | None) -> float:
+        """Give what the emptiest domain reaches if one goes to this one.
+
+        :param domain: None if it goes to a host without
+        """
+        taken = None if domain is None else self._levels[domain]
         if taken not in self._reached:
             # Domains that are alike have the same answer.
             levels = [level for name, level in self._levels.items()
                       if name != domain]
-            levels.append(Level(taken.members + 1, taken.room - 1))
+            if taken is not None:
+                levels.append(Level(taken.members + 1, taken.room - 1))
             self._reached[taken] = emptiest(levels, self._servers - 1)
         return self._reached[taken]
 
@@ -95,13 +102,30 @@ class Levels:
         """
         reached = self.others_reach(domain)
         ahead = self._levels[domain].members + 1
-        if reached < self._best:
-            # What went ahead in the hope of this one is not to be let down.
-            ahead = max([ahead, *(
-                level.members for level in self._levels.values()
-                if level.members - self._best <= max_skew)])
-        if ahead - reached <= max_skew:
+        if ahead - reached > max_skew:
+            return ('%d of the group would be in their failure domain, and %d '
+                    'in the emptiest, max_skew is %d' % (
+                        ahead, reached, max_skew))
+        return self._let_down(reached)
+
+    def refusal_elsewhere(self) -> str | None:
+        """Tell why a host without domain may not have one.
+
+        :returns: None if it may
+        """
+        if not self._skews:
             return None
-        return ('%d of the group would be in their failure domain, and %d in '
-                'the emptiest, max_skew is %d' % (
-                    ahead, reached, max_skew))
+        return self._let_down(self.others_reach(None))
+
+    def _let_down(self, reached: float) -> str | None:
+        """Tell which domain would stay ahead that was to be caught up with."""
+        if reached >= self._best:
+            return None
+        for domain, skews in self._skews.items():
+            members = self._levels[domain].members
+            for skew in skews:
+                if members - self._best <= skew < members - reached:
+                    return ('%d of the group are in another failure domain, '
+                            'and %d would be in the emptiest, max_skew is %d'
+                            % (members, reached, skew))
+        return None

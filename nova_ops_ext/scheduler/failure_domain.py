@@ -153,6 +153,19 @@ class Survey:
         return {name: domain_levels.Level(count, room[name])
                 for name, count in self.members(by_host).items()}
 
+    def skews(self, otherwise: int) -> dict[str, set[int]]:
+        """Give how far each domain may be ahead, by each of its hosts.
+
+        :param otherwise: of hosts whose aggregates say nothing
+        """
+        found: dict[str, set[int]] = collections.defaultdict(set)
+        for place in {id(place): place for place in self.places}.values():
+            if place.problem is None:
+                for name in place.domains:
+                    found[name].add(otherwise if place.max_skew is None
+                                    else place.max_skew)
+        return found
+
     def weights(self, members: Mapping[str, int]) -> list[float]:
         """Weigh each host by the fullest of its domains.
 

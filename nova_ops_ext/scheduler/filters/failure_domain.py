@@ -49,9 +49,11 @@ class FailureDomainFilter(guarded_filter.GuardedFilter):
     ==================================================  ==============
 
     In a batch, "then" is when the rest of the batch has been placed as evenly
-    as can be.  Servers without a group, or in one with another policy than
-    ``anti-affinity``, are not judged.  Every operation but a rebuild is; a
-    server that moves does not count where it was.
+    as can be; what the emptiest domain needs of that rest is refused to any
+    other host, one in no domain too.  Servers without a group, or in one
+    with another policy than ``anti-affinity``, are not judged.  Every
+    operation but a rebuild is; a server that moves does not count where it
+    was.
     """
 
     GROUP = options_module.GROUP.name
@@ -72,10 +74,11 @@ class FailureDomainFilter(guarded_filter.GuardedFilter):
             return outcome.Outcome.nothing(
                 hosts, 'no host is in a failure domain')
         servers = server_group.still_to_place(spec)
+        batch = spec.num_instances > 1 and not operation.is_move(spec)
         levels = domain_levels.Levels(
             survey.levels(server_group.members_by_host(spec, hosts),
                           server_group.most_per_host(spec)), servers,
-            batch=spec.num_instances > 1 and not operation.is_move(spec))
+            skews=survey.skews(self._max_skew) if batch else None)
         subject = '%s, %d failure domains' % (
             server_group.name(spec), len(survey.domains))
         if servers > 1:
@@ -97,7 +100,8 @@ class FailureDomainFilter(guarded_filter.GuardedFilter):
         if place.problem is not None:
             return place.problem
         if not place.domains:
-            return None if self._without_pass else 'in no failure domain'
+            return (levels.refusal_elsewhere() if self._without_pass
+                    else 'in no failure domain')
         max_skew = (self._max_skew if place.max_skew is None
                     else place.max_skew)
         for domain in place.domains:

@@ -36,15 +36,16 @@ class FailureDomainTest(nova_cloud.NovaCloud):
         self.flags(instances=-1, cores=-1, ram=-1, group='quota')
         # The owner, who may see and name hosts.
         self.ours = self.client(admin=True)
-        self.racks = {
-            rack: self.aggregate(rack, [rack + 'a', rack + 'b'],
-                                 {'ops_failure_domain': rack})
-            for rack in RACKS}
+        for rack in RACKS:
+            self.aggregate(rack, [rack + 'a', rack + 'b'],
+                           {'ops_failure_domain': rack})
+        # Nova then takes any host that passes, whatever it weighs.
+        self.flags(host_subset_size=len(self.HOSTS), group='filter_scheduler')
         self._batch_of_six()
         self._moves()
         self._rack_down()
+        self.flags(host_subset_size=1, group='filter_scheduler')
         self._soft_group()
-        self._no_domain()
 
     def _batch_of_six(self):
         self.assertEqual({'r1': 2, 'r2': 2, 'r3': 2},
@@ -55,17 +56,18 @@ class FailureDomainTest(nova_cloud.NovaCloud):
     def _moves(self):
         # It does not count where it was: that rack is as empty as the third.
         one, _two = self._pair()
-        self.live_migrate(one)
+        one = self.live_migrate(one)
         self.assertEqual(MANUAL['moved'], self._quoted())
-        self.assertNotIn(self._rack(self.show(one)), ('r2', 'x'))
-        # Nor does it if its host is dead.
+        self.assertIn(self._rack(one), ('r1', 'r3'))
+        # Nor does it if its host is dead.  The first pair is not fit for
+        # this: for a while Nova goes on to list a server where it was.
         _one, two = self._pair()
-        self.evacuate(two)
+        two = self.evacuate(two)
         self.assertIn('3 failure domains: 3 of 5 hosts pass; refused: 1 (2 of '
                       'the group would be in their failure domain, and 0 in '
                       'the emptiest, max_skew is 1): r1b; 1 (in no failure '
                       'domain): x', self._lines()[-1])
-        self.assertNotIn(self._rack(self.show(two)), ('r1', 'x'))
+        self.assertIn(self._rack(two), ('r2', 'r3'))
 
     def _pair(self):
         # To name a host leaves nothing to compare it with.
@@ -82,8 +84,7 @@ class FailureDomainTest(nova_cloud.NovaCloud):
     def _soft_group(self):
         group = self._group('soft-anti-affinity')
         self._boot(group, 'first', host='r1a')
-        # Nova would rather have x, where fewest servers are.
-        self._boot(None, 'ballast', host='r3a')
+        # Nova would rather have x, which is empty.
         self.assertEqual('r3', self._rack(self._boot(group, 'second')))
         self.assertIn('2 failure domains: 1 of 4 hosts weigh 1, 3 of 4 hosts '
                       'weigh 0', self.scheduler_log(
@@ -91,15 +92,6 @@ class FailureDomainTest(nova_cloud.NovaCloud):
         self.assertTrue(self.scheduler_log(
             'not judged: no group with the policy anti-affinity: ')[
                 -1].startswith('DEBUG'))
-
-    def _no_domain(self):
-        for rack in self.racks.values():
-            self.set_metadata(rack, {'ops_failure_domain': None})
-        before = len(self._lines())
-        self._boot(self._group(HARD), 'anywhere')
-        self.assertEqual(before, len(self._lines()))
-        self.assertTrue(self.scheduler_log(
-            'not judged: no host is in a failure domain: '))
 
     def _group(self, policy):
         return self.ours.post_server_groups(

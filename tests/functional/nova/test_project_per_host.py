@@ -49,17 +49,16 @@ class ProjectPerHostTest(nova_cloud.NovaCloud):
             server['OS-EXT-SRV-ATTR:host'] for server in self._servers()))
         self._refused()
         self.assertEqual(MANUAL['refused'], self._last())
-        # host= is judged.
-        self._refused(host='a')
         # Another project is another count.
         self.boot(self.client(project=OTHER_PROJECT), name='other')
         self.assertIn('project %s: 2 of 2 hosts pass' % OTHER_PROJECT,
                       self._last())
-        # A cap that cannot be read closes its hosts.
+        # A cap that cannot be read closes its hosts; host= is judged.
         self._cap(a='many')
-        self._refused()
-        self.assertIn("1 (%s = 'many': expected a whole number, 0 or more "
-                      '(aggregate a)): a' % CAP, self._last())
+        self._refused(host='a')
+        self.assertIn("0 of 1 hosts pass; refused: 1 (%s = 'many': expected a "
+                      'whole number, 0 or more (aggregate a)): a' % CAP,
+                      self._last())
         self._cap(a='2')
 
     def _moves(self):

@@ -52,20 +52,34 @@ def ends(levels, servers, max_skew):
     return frozenset(found)
 
 
-def passing(levels, servers, max_skew, *, batch=False):
+def passing(levels, servers, skews, *, batch=False):
+    """Give the domains that may have one more, with None for none of them.
+
+    :param skews: one for all, or one for each
+    """
+    if isinstance(skews, int):
+        skews = [skews] * len(levels)
     judged = domain_levels.Levels(
         {str(number): level for number, level in enumerate(levels)}, servers,
-        batch=batch)
-    return [number for number, (_members, room) in enumerate(levels)
-            if room > 0 and judged.refusal(str(number), max_skew) is None]
+        skews={str(number): [skew] for number, skew in enumerate(skews)}
+        if batch else None)
+    found = [number for number, (_members, room) in enumerate(levels)
+             if room > 0 and judged.refusal(
+                 str(number), skews[number]) is None]
+    return found if judged.refusal_elsewhere() else [*found, None]
+
+
+def in_domains(levels, servers, skews, *, batch=False):
+    return [number for number in passing(levels, servers, skews, batch=batch)
+            if number is not None]
 
 
 @SETTINGS
 @hypothesis.given(LEVELS, strategies.integers(1, 3))
 def test_one_server(levels, max_skew):
-    assert passing(levels, 1, max_skew) == [
+    assert passing(levels, 1, max_skew) == [*(
         number for number in range(len(levels))
-        if may_be_next(levels, number, max_skew)]
+        if may_be_next(levels, number, max_skew)), None]
 
 
 @SETTINGS
@@ -74,36 +88,42 @@ def test_a_domain_passes_if_the_batch_can_end_well(levels, servers, max_skew):
     levels = tuple(tuple(level) for level in levels)
     hypothesis.assume(sum(room for _members, room in levels) >= servers)
     every = ends(levels, servers, max_skew)
-    assert passing([domain_levels.Level(*level) for level in levels],
-                   servers, max_skew) == [
+    assert in_domains([domain_levels.Level(*level) for level in levels],
+                      servers, max_skew) == [
         number for number, (members, _room) in enumerate(levels)
         if any(end[number][0] > members for end in every)]
 
 
 @SETTINGS
-@hypothesis.given(LEVELS, strategies.integers(1, 9), strategies.integers(1, 2),
-                  strategies.randoms(use_true_random=False))
-def test_a_batch_as_nova_places_it(levels, servers, max_skew, chance):
-    """Whatever passes may be chosen; what was refused does not come back."""
+@hypothesis.given(
+    LEVELS, strategies.integers(1, 9),
+    strategies.lists(strategies.integers(1, 3), min_size=4, max_size=4),
+    strategies.booleans(), strategies.randoms(use_true_random=False))
+def test_a_batch_as_nova_places_it(levels, servers, skews, others, chance):
+    """Whatever passes may be chosen; what was refused does not come back.
+
+    :param others: whether hosts without domain may be chosen, too
+    """
     levels = list(levels)
     hypothesis.assume(sum(level.room for level in levels) >= servers)
+    skews = skews[:len(levels)]
     before = list(levels)
-    candidates = set(range(len(levels)))
+    candidates = {*range(len(levels)), *([None] if others else [])}
     for left in range(servers, 0, -1):
         shown = [level if number in candidates else level._replace(room=0)
                  for number, level in enumerate(levels)]
-        candidates &= set(passing(shown, left, max_skew,
-                                  batch=servers > 1))
-        # Never worse than without: the batch is placed.
-        assert candidates
-        chosen = chance.choice(sorted(candidates))
-        members, room = levels[chosen]
-        levels[chosen] = domain_levels.Level(members + 1, room - 1)
+        candidates &= set(passing(shown, left, skews, batch=servers > 1))
+        # Never worse than without: the batch is placed, and in domains.
+        assert candidates - {None}
+        chosen = chance.choice(sorted(candidates, key=str))
+        if chosen is not None:
+            members, room = levels[chosen]
+            levels[chosen] = domain_levels.Level(members + 1, room - 1)
     least = min((level.members for level in levels if level.room > 0),
                 default=math.inf)
-    for level, earlier in zip(levels, before, strict=True):
+    for level, earlier, skew in zip(levels, before, skews, strict=True):
         if level != earlier:
-            assert level.members - least <= max_skew
+            assert level.members - least <= skew
 
 
 def test_what_went_ahead_is_not_let_down():
@@ -111,7 +131,19 @@ def test_what_went_ahead_is_not_let_down():
     levels = [domain_levels.Level(3, 0), domain_levels.Level(1, 1),
               domain_levels.Level(0, 1)]
     assert passing(levels, 1, 2, batch=True) == [2]
-    assert passing(levels, 1, 2) == [1, 2]
+    assert passing(levels, 1, 2) == [1, 2, None]
+    judged = domain_levels.Levels(
+        dict(zip('abc', levels, strict=True)), 1,
+        skews={'a': [2], 'b': [2], 'c': [2]})
+    assert judged.refusal_elsewhere() == judged.refusal('b', 2) == (
+        '3 of the group are in another failure domain, and 0 would be in the '
+        'emptiest, max_skew is 2')
+
+
+def test_what_was_ahead_before_need_not_be_caught_up_with():
+    levels = [domain_levels.Level(9, 1), domain_levels.Level(1, 1),
+              domain_levels.Level(0, 2)]
+    assert passing(levels, 1, 2, batch=True) == [1, 2, None]
 
 
 def test_six_over_three_racks():
@@ -119,7 +151,7 @@ def test_six_over_three_racks():
     for _try in range(20):
         levels = [domain_levels.Level(0, 2)] * 3
         for left in range(6, 0, -1):
-            chosen = chance.choice(passing(levels, left, 1))
+            chosen = chance.choice(in_domains(levels, left, 1, batch=True))
             members, room = levels[chosen]
             levels[chosen] = domain_levels.Level(members + 1, room - 1)
         assert [level.members for level in levels] == [2, 2, 2]

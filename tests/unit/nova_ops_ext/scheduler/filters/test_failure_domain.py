@@ -82,6 +82,18 @@ def test_skew(build, hosts):
     assert len(found) == 8
 
 
+def test_each_domain_of_a_host_counts(build, hosts):
+    built = build()
+    hosts[1].aggregates = [*hosts[1].aggregates, *hosts[8].aggregates]
+    # One rack is full, whichever comes first.
+    for full in '1a', '3a':
+        found = rule_worlds.names(built.filter_all(hosts, with_group(full)))
+        assert '1b' not in found
+        assert '2a' in found
+    assert '1b' in rule_worlds.names(
+        built.filter_all(hosts, with_group('2a')))
+
+
 @pytest.mark.parametrize('request_', [
     rule_worlds.spec(), with_group('1a', '2a', policy=SOFT),
     with_group('1a', '2a', policy='affinity')])
@@ -151,6 +163,36 @@ def test_six_as_nova_places_them(build, hosts, chance, per_host):
     assert sorted(taken) == ['1', '1', '2', '2', '3', '3']
     # And again for the alternates.
     built.filter_all(left, request)
+
+
+def in_batch(built, hosts, *choices):
+    """Give the hosts left for the last of a batch, and take these before."""
+    request = with_group(servers=len(choices) + 1)
+    request.instance_group = rule_worlds.group(HARD)
+    for name in choices:
+        hosts = built.filter_all(hosts, request)
+        assert name in rule_worlds.names(hosts)
+        request.instance_group.hosts.append(name)
+        hosts = [host for host in hosts if host.host != name]
+    return rule_worlds.names(built.filter_all(hosts, request))
+
+
+def test_a_host_without_domain_does_not_let_the_batch_down(build, hosts):
+    """The first two went into one rack as the third goes into the other."""
+    built = build(hosts_without_domain='pass')
+    hosts = [*hosts[:6], rule_worlds.host('x')]
+    assert in_batch(built, hosts, '1a', '1b') == ['2a', '2b', '2c']
+    assert 'x' in in_batch(built, hosts, '1a', '2b')
+    assert '1b' in in_batch(built, hosts, 'x', '1a', '2b')
+
+
+def test_a_rack_with_another_skew_does_not_let_the_batch_down(build, hosts):
+    built = build(max_skew=2)
+    strict = rule_worlds.aggregate({'ops_failure_domain_max_skew': '1'})
+    for host in hosts[:3]:
+        host.aggregates = [*host.aggregates, strict]
+    # The second rack alone may be two ahead.
+    assert in_batch(built, hosts[:7], '1a', '2b', '1b') == ['3a']
 
 
 def weighed(built, hosts, request):
