@@ -75,7 +75,7 @@ def unit_image_cache() -> Count:
     return _pytest('nova', '-W', 'ignore', *(
         str(path.relative_to(environments.ROOT)) for pattern in _IMAGE_CACHE
         for path in sorted(environments.ROOT.glob(pattern + '*'))),
-        environ={'OPS_EXT_WORLDS': os.environ.get('OPS_EXT_WORLDS', '2500')})
+        environ={'OPS_EXT_WORLDS': os.environ.get('OPS_EXT_WORLDS', '1500')})
 
 
 def functional_swift() -> Count:
@@ -89,7 +89,9 @@ def functional_nova() -> Count:
     code, output = commands.run(
         [environments.python('nova'), '-m', 'stestr', 'run',
          '--concurrency', '2'],
-        environ=_THREADS, quiet=True)
+        # Some of each kind, where all are tried by hand.
+        environ=dict(_THREADS, OPS_EXT_FORGED_HINTS=os.environ.get(
+            'OPS_EXT_FORGED_HINTS', '2')), quiet=True)
     found = {word: int(number) for word, number in re.findall(
         r'^ - (\w+): (\d+)$', output, re.MULTILINE)}
     count = Count(found.get('Passed', 0), found.get('Failed', 0),

@@ -49,8 +49,18 @@ class Mode:
     def _changed(self, _conf: Any, _changed: Any) -> None:
         # On SIGHUP, in the parent of the workers too: those that are forked
         # afterwards have what it read.
+        before = self._last
         try:
             self._last = str(CONF[self._group].mode)
         except ValueError as error:
             LOG.error('%(owner)s: mode stays %(mode)s: %(error)s', {
                 'owner': self._owner, 'mode': self._last, 'error': error})
+        if self._last != before:
+            # The parent is not told of changes, and its new workers know the
+            # aggregates as it does.
+            LOG.warning(
+                '%(owner)s: mode is %(mode)s now; aggregates that were '
+                'changed since nova-scheduler started are not known to the '
+                'workers that SIGHUP starts: restart it, or set a property '
+                'of each of them again', {
+                    'owner': self._owner, 'mode': self._last})

@@ -23,11 +23,14 @@ from tests.harness import nova_http
 
 Server = dict[str, Any]
 
-#: Seconds to wait for an operation, and between two looks; a look costs Nova
-#: as much as a good part of what it looks for.
-PATIENCE = 30
+#: Seconds to wait for an operation, and between two looks: at first, and if
+#: Nova tells of no end of anything meanwhile.  A look costs Nova as much as a
+#: good part of what it looks for.
+PATIENCE = 120
 PERIOD = 0.05
-_LONGEST_PERIOD = 0.25
+_LONGEST_PERIOD = 1
+_GLANCE = 0.05
+_ENDS = ('.end', '.error')
 
 
 class Hosts:
@@ -40,12 +43,30 @@ class Hosts:
         """Call look until its result is true; return that."""
         deadline = time.monotonic() + PATIENCE
         period = PERIOD
-        while not (result := look()):
+        told = self.notifier.versioned_notifications
+        while True:
+            count = len(told)
+            result = look()
+            if result:
+                return result
             if time.monotonic() > deadline:
                 self.fail(f'Waited {PATIENCE} s for {what}')
-            time.sleep(period)
-            period = min(2 * period, _LONGEST_PERIOD)
-        return result
+            if self._told_of_an_end(told, count, period):
+                period = PERIOD
+            else:
+                period = min(2 * period, _LONGEST_PERIOD)
+
+    def _told_of_an_end(self, told: list[dict[str, Any]], count: int,
+                        period: float) -> bool:
+        """Wait for a notification after the first count, or for the period."""
+        wake = time.monotonic() + period
+        while (now := time.monotonic()) < wake:
+            if any(one['event_type'].startswith('instance.')
+                   and one['event_type'].endswith(_ENDS)
+                   for one in told[count:]):
+                return True
+            time.sleep(min(_GLANCE, wake - now))
+        return False
 
     def show(self, server: Server) -> Server:
         """The server as it is now, with its host."""

@@ -15,7 +15,9 @@
 from collections import abc
 import gzip
 import json
+import os
 import pathlib
+import random
 from typing import Any
 from typing import NamedTuple
 
@@ -106,8 +108,7 @@ def _hints(text: str, key: str = 'os:scheduler_hints') -> bytes:
     return _json('"%s": %s' % (key, text % NAME))
 
 
-#: Every spelling that Nova might take for a hint, and what it says to it.
-WAYS = [
+_VALUES = [
     Way('list', PLAIN),
     Way('text', _hints('{"%s": "doc"}')),
     Way('two labels', _hints('{"%s": ["doc", "ops"]}')),
@@ -116,6 +117,8 @@ WAYS = [
     Way('object', _hints('{"%s": {"doc": "doc"}}')),
     Way('empty list', _hints('{"%s": []}')),
     Way('beside others', _hints('{"a": "1", "%s": "doc"}'), others=_A),
+]
+_KEYS = [
     Way('second key', _hints('{"%s": "doc"}', 'OS-SCH-HNT:scheduler_hints')),
     Way('second key beside others', _hints(
         '{"a": "1", "%s": "doc"}', 'OS-SCH-HNT:scheduler_hints'), others=_A),
@@ -131,6 +134,8 @@ WAYS = [
         '{"%s": "doc"}' % NAME)),
     Way('hint twice', _json('"os:scheduler_hints": {"%s": "ops", "%s": "doc"}'
                             % (NAME, NAME))),
+]
+_SPELLINGS = [
     Way('key escaped', _hints(
         '{"%s": "doc"}', '\\u006fs\\u003Ascheduler\\u005fhints')),
     Way('hint escaped', _hints('{"%s": "doc"}').replace(
@@ -142,6 +147,8 @@ WAYS = [
     Way('beside other letters', _hints(
         '{"\u00e9": "\U0001f600", "%s": "doc"}'),
         others={'\u00e9': ['\U0001f600']}),
+]
+_ENCODINGS = [
     Way('begin with a byte order mark', b'\xef\xbb\xbf' + PLAIN, 400),
     Way('UTF-16', PLAIN.decode().encode('utf-16'), 500),
     Way('UTF-7', PLAIN.replace(b'"', b'+ACI-'), 400,
@@ -150,6 +157,8 @@ WAYS = [
         headers={_TYPE: 'application/json; charset=latin-1'}),
     Way('compressed', gzip.compress(PLAIN), 500,
         headers={'Content-Encoding': 'gzip'}),
+]
+_BODIES = [
     Way('a second document', PLAIN + PLAIN, 400),
     Way('too deep', _json('"x": %s%s' % ('[' * 50000, ']' * 50000)), 400),
     Way('hints are a list', _json('"os:scheduler_hints": [{"%s": "doc"}]'
@@ -164,6 +173,8 @@ WAYS = [
         **SERVER, 'os:scheduler_hints': {NAME: 'doc'}}), path='/v2/servers'),
     Way('two servers', _hints('{"%s": "doc"}').replace(
         b'"name"', b'"min_count": 2, "name"')),
+]
+_TYPES = [
     Way('vendor type', PLAIN,
         headers={_TYPE: 'application/vnd.openstack.compute+json'}),
     Way('plain text', PLAIN, headers={_TYPE: 'text/plain'}),
@@ -171,6 +182,8 @@ WAYS = [
     Way('form', PLAIN, 415,
         headers={_TYPE: 'application/x-www-form-urlencoded'}),
     Way('XML', PLAIN, 415, headers={_TYPE: 'application/xml'}),
+]
+_PATHS = [
     Way('project in the path', PLAIN,
         path=f'/v2.1/{nova_cloud.PROJECT}/servers'),
     Way('/v2', PLAIN, path='/v2/servers'),
@@ -184,6 +197,8 @@ WAYS = [
     Way('another method', PLAIN, path='/v2.1/servers?_method=post',
         method='PUT'),
     Way('update', PLAIN, 404, method='PUT', path='/v2.1/servers'),
+]
+_VERSIONS = [
     Way('oldest version', PLAIN, headers={_VERSION: 'compute 2.1'}),
     Way('version 2.37', PLAIN.replace(b'"networks": []',
                                       b'"networks": "none"'),
@@ -193,3 +208,17 @@ WAYS = [
         headers={'X-OpenStack-Nova-API-Version': 'latest'}),
     Way('unknown version', PLAIN, 406, headers={_VERSION: 'compute 2.999'}),
 ]
+
+#: Every spelling that Nova might take for a hint, and what it says to it.
+KINDS = [_VALUES, _KEYS, _SPELLINGS, _ENCODINGS, _BODIES, _TYPES, _PATHS,
+         _VERSIONS]
+
+
+def ways() -> list[Way]:
+    """Every way, or so many of each kind as OPS_EXT_FORGED_HINTS says.
+
+    They are chosen anew each time, so that in the end all are tried.
+    """
+    most = int(os.environ.get('OPS_EXT_FORGED_HINTS', '1000'))
+    return [way for kind in KINDS
+            for way in random.sample(kind, min(most, len(kind)))]

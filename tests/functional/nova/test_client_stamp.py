@@ -71,7 +71,8 @@ class ClientStampTest(stamped_cloud.StampedCloud):
             created = {**self._every_way(), **self._volumes_boot(),
                        **self._in_chunks()}
             # Of a request for two servers the answer names one.
-            self.until(lambda: len(chosen) == len(created) + 1,
+            count = len(created) + ('two servers' in created.values())
+            self.until(lambda: len(chosen) == count,
                        'all servers to be scheduled')
         self.assertEqual({}, {created.get(server): host
                               for server, host in chosen.items()
@@ -82,7 +83,7 @@ class ClientStampTest(stamped_cloud.StampedCloud):
 
     def _every_way(self) -> dict[str, str]:
         wrong, created = {}, {}
-        for way in stamped_cloud.WAYS:
+        for way in stamped_cloud.ways():
             answer = self._send(way)
             if answer.status_code != way.status:
                 wrong[way.name] = (answer.status_code, answer.text)
@@ -103,7 +104,8 @@ class ClientStampTest(stamped_cloud.StampedCloud):
     def _volumes_boot(self) -> dict[str, str]:
         created = {}
         for version in 'v2', 'v2.1':
-            answer = self._send(stamped_cloud.WAYS[0]._replace(
+            answer = self._send(stamped_cloud.Way(
+                'list', stamped_cloud.PLAIN,
                 path=f'/{version}/os-volumes_boot'))
             # Nova 34 answers 500 itself.
             self.assertIn(answer.status_code, (ACCEPTED, 500))
