@@ -12,8 +12,8 @@
 
 """Try every operation with every class, and print the table.
 
-Arguments are titles of the classes to try.  Without eventlet it takes twice
-the processor's time.
+Arguments are titles of the classes to try; all without one.  Without eventlet
+it takes twice the processor's time.
 """
 
 import os

@@ -39,7 +39,7 @@ class Unstamped(_Labelled):
 class Stamped(_Labelled):
     """All is judged by the stamp."""
 
-    TITLE = 'ClientNetworkFilter, stamp'
+    TITLE = 'ClientNetworkFilter with stamp'
     NAME = 'ClientNetworkFilter'
     PASTE = 'api-paste-client-network.ini'
     OPTIONS = _OPTIONS + 'stamp = trust\n'

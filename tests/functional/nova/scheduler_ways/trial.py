@@ -194,6 +194,9 @@ class Trial:
                        (_DEAD,))
             if self.rows[-1].hosts:
                 servers.pop()
+            else:
+                # One in ERROR would not be SHUTOFF in the end.
+                cloud.reset_state(servers[-1])
 
 
 def _other_flavor(server: Server) -> str:
