@@ -25,6 +25,9 @@ from tools import environments
 
 _IMAGE_CACHE = ('tests/unit/nova_ops_ext/imagecache',
                 'tests/unit/nova_ops_ext/cmd/test_image_cache')
+# Some of each kind, where all are tried by hand.
+_PART = {'OPS_EXT_FORGED_HINTS': '2', 'OPS_EXT_CONSOLE_WAYS_EVERY': '3',
+         'OPS_EXT_CAUSES_EVERY': '2'}
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
 
 
@@ -89,9 +92,7 @@ def functional_nova() -> Count:
     code, output = commands.run(
         [environments.python('nova'), '-m', 'stestr', 'run',
          '--concurrency', '2'],
-        # Some of each kind, where all are tried by hand.
-        environ=dict(_THREADS, OPS_EXT_FORGED_HINTS=os.environ.get(
-            'OPS_EXT_FORGED_HINTS', '2')), quiet=True)
+        environ={**_PART, **os.environ, **_THREADS}, quiet=True)
     found = {word: int(number) for word, number in re.findall(
         r'^ - (\w+): (\d+)$', output, re.MULTILINE)}
     count = Count(found.get('Passed', 0), found.get('Failed', 0),

@@ -297,7 +297,7 @@ class MassacreTest(BreakerCloud):
                                    {'ops_quarantine': 'maybe'})
         self.refused()
         self.assertIn("1 (ops_quarantine = 'maybe': expected true or false "
-                      "(aggregate 'quarantine')): " + quarantine, self.line())
+                      "(aggregate quarantine)): " + quarantine, self.line())
         self.set_metadata(aggregate, {'ops_quarantine': 'true'})
         self.assertEqual(quarantine, self.host(
             self.boot(self.killer, name='confined')))

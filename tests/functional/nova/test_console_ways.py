@@ -13,6 +13,7 @@
 """Every way of asking for a console log, with the filter and without."""
 
 import json
+import os
 import unittest
 
 import hypothesis
@@ -27,6 +28,8 @@ from tests.functional.nova.console_ways import way
 from tests.harness import nova_cloud
 
 LONG = cloud.LONG
+#: One of so many ways is tried; all, unless the variable is set.
+EVERY = int(os.environ.get('OPS_EXT_CONSOLE_WAYS_EVERY', '1'))
 #: What is another for each request, or is ours.
 _REQUEST_IDS = ('x-compute-request-id', 'x-openstack-request-id')
 _HEADER = 'x-console-log-truncated'
@@ -112,7 +115,7 @@ class TestWays(WaysCloud):
 
     def check(self, kind):
         wrong = []
-        for how in console_ways.KINDS[kind]:
+        for how in console_ways.KINDS[kind][::EVERY]:
             stock, ours = self.both(how)
             if stock.outcome != how.stock:
                 wrong.append(told(how, stock, ours, 'stock is %s, not %s' % (

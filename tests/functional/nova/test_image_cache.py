@@ -29,6 +29,9 @@ from tests.functional.nova.image_cache import trial
 OBSERVED = frozenset(
     ('A01', 'A12', 'A16', 'A21', 'A21b', 'B01', 'B08', 'B11', 'C01', 'C02b'))
 
+#: One of so many is tried; all, unless the variable is set.
+EVERY = int(os.environ.get('OPS_EXT_CAUSES_EVERY', '1'))
+
 
 class TestCauses(test.TestCase):
     """One test for each kind, as a Nova takes its time to start."""
@@ -46,7 +49,7 @@ class TestCauses(test.TestCase):
         # The same for all, so that images can be copied.
         root = os.path.join(self.useFixture(fixtures.TempDir()).path, 'world')
         wrong = []
-        for cause in image_cache.KINDS[kind]:
+        for cause in image_cache.KINDS[kind][::EVERY]:
             for mode in self.modes(cause):
                 outcome = trial.run(self, root, cause, mode)
                 table.add(cause, mode, outcome)
