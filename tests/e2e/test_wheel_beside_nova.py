@@ -74,7 +74,7 @@ def test_mode_follows_sighup(scheduler, tmp_path):
 
 @pytest.mark.parametrize(('right', 'wrong', 'message'), [
     ('ops: 10.2.0.0/16', 'ops: 10.2.0.0/33', MANUAL['bad-network']),
-    ('default_label', 'hosts = dco: doc-*\ndefault_label',
+    ('default_label = dev', 'hosts = dco: doc-*\ndefault_label = dev',
      MANUAL['bad-hosts']),
     ('mode = enforce', 'mode = enforced',
      'Valid values are [enforce, log, off], but found'),
