@@ -133,12 +133,14 @@ def _confine(decided: outcome.Outcome, hosts: list[Any]) -> None:
         if True in found:
             decided.passed.append(host)
             continue
+        if not any(found):
+            decided.refuse(host, 'not in quarantine')
+            continue
         # One that cannot be read is no quarantine.
-        wrong = next((
+        decided.refuse(host, next((
             aggregate_rules.reason(text, aggregate.name)
             for aggregate, text in zip(host.aggregates, found, strict=False)
-            if isinstance(text, str)), 'not in quarantine')
-        decided.refuse(host, wrong)
+            if isinstance(text, str)), 'not in quarantine'))
 
 
 def _image(spec: Any) -> str | None:

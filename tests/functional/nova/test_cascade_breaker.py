@@ -28,6 +28,7 @@ from nova.compute import vm_states
 from nova import context as nova_context
 from nova.db.main import api as main_db
 from nova.db.main import models
+from nova import objects
 from oslo_utils import timeutils
 import sqlalchemy
 
@@ -75,6 +76,9 @@ def built(_api, _context, instance, host, *_args, node=None, **_kwargs):
     """Write what nova-compute would when it has built a server."""
     instance.host = instance.launched_on = host
     instance.node = node or host
+    # Since Nova 32 the one is not written without the other.
+    instance.compute_id = objects.ComputeNode.get_by_host_and_nodename(
+        instance._context, host, instance.node).id
     instance.launched_at = timeutils.utcnow()
     instance.vm_state = vm_states.ACTIVE
     instance.task_state = None
