@@ -42,7 +42,7 @@ DOC, OPS, OTHER = '127.1.0.5', '127.2.0.5', '127.3.0.5'
 NETWORKS = ['doc: 127.1.0.0/16', 'ops: 127.2.0.0/16']
 LABELS = ('doc', 'ops', 'dev')
 NO_HOST = 'No valid host was found. There are not enough hosts available.'
-NOT_FOR_DOC = '(not for clients of network doc)'
+NOT_FOR_DOC = '(not for clients of network doc): '
 
 
 class Story:
@@ -106,7 +106,8 @@ class Story:
             {server['name']: server[nova_exchange.HOST]
              for server in answer['servers']})
         self._exchange.log(self._first, 'client 127.1.0.5, network doc: 1 of '
-                           '3 hosts pass; refused: 2 ' + NOT_FOR_DOC)
+                           '3 hosts pass; refused: 2 ' + NOT_FOR_DOC
+                           + 'dev-1, ops-1')
 
     def _refusal(self) -> None:
         self._narrator.step('A slip in doc\'s aggregate: its users are '
@@ -117,7 +118,7 @@ class Story:
         self._narrator.check('status', 'ERROR', server['status'])
         self._narrator.check('fault', NO_HOST, server['fault']['message'])
         self._exchange.log(refused, '0 of 3 hosts pass; refused: 3 '
-                           + NOT_FOR_DOC)
+                           + NOT_FOR_DOC + 'dev-1, doc-1, ops-1')
 
     def _mode_log(self) -> None:
         self._narrator.step('mode = log, without a restart: nothing is '
@@ -126,8 +127,9 @@ class Story:
         booted = self._boot(DOC, 'wiki-3')
         server = self._exchange.server(self._cloud.admin, booted)
         self._narrator.check('status', 'ACTIVE', server['status'])
-        self._exchange.log(booted, 'would be refused: 3 %s; mode = log, so '
-                           'all hosts pass' % NOT_FOR_DOC)
+        self._exchange.log(
+            booted, 'would be refused: 3 %sdev-1, doc-1, ops-1; mode = log, '
+            'so all hosts pass' % NOT_FOR_DOC)
 
     def _migration(self) -> None:
         self._narrator.step('mode = enforce again.  Moves are not judged: the '
