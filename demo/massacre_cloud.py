@@ -25,6 +25,7 @@ import time
 from typing import Any
 
 # First of all of Nova, as there.
+from nova_ops_ext.scheduler import shuffle_shard
 from tests.harness import nova_cloud  # noqa: H306
 
 import fixtures
@@ -39,10 +40,26 @@ from tests.harness import oslo_sample
 _ROOT = pathlib.Path(__file__).resolve().parents[1]
 _ETC = _ROOT / 'etc' / 'nova'
 _SEED = '# seed = <output of: openssl rand -hex 32>'
-#: By what has to be replaced in a sample: each is as it stands, but for this.
-SAMPLES = {'shuffle-shard.conf': {_SEED: 'seed = ' + secrets.token_hex(32)},
-           'cascade-breaker.conf': {}}
 MALLORY, ALICE = nova_cloud.PROJECT, 'a11ce' + 27 * '0'
+
+
+def _seed() -> str:
+    """Draw a seed by which two of few hosts are not the same for both.
+
+    In a cloud of any size they hardly ever are.
+    """
+    hosts = massacre_figures.hosts()
+    while True:
+        seed = secrets.token_hex(32)
+        first = shuffle_shard.ranked(seed, ALICE, hosts, 1)
+        if not set(first) & set(shuffle_shard.ranked(
+                seed, MALLORY, hosts, len(hosts) // 2)):
+            return seed
+
+
+#: By what has to be replaced in a sample: each is as it stands, but for this.
+SAMPLES = {'shuffle-shard.conf': {_SEED: 'seed = ' + _seed()},
+           'cascade-breaker.conf': {}}
 #: What anybody boots, and what does no harm.
 POPULAR, OTHER = nova_cloud.IMAGE, nova_cloud.OTHER_IMAGE
 
