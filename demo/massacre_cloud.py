@@ -25,7 +25,6 @@ import time
 from typing import Any
 
 # First of all of Nova, as there.
-from nova_ops_ext.scheduler import shuffle_shard
 from tests.harness import nova_cloud  # noqa: H306
 
 import fixtures
@@ -34,6 +33,7 @@ from oslo_log import formatters
 
 from demo import massacre_figures
 from demo import told_cloud
+from nova_ops_ext.scheduler import shuffle_shard
 from tests.harness import nova_moves
 from tests.harness import oslo_sample
 
