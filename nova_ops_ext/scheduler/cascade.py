@@ -174,7 +174,14 @@ def verdict(limits: Limits, down: Mapping[str, DownHost],
     deaths = [(_batch(server, number, limits.window), death)
               for number, server in enumerate(servers)
               for death in _deaths(server, down, limits)]
-    suspects = {death.hosts[0] for _batch, death in deaths}
+    # A host that is down died once, and after all that began on it.
+    once: dict[str, datetime.datetime] = {}
+    for _of, one in deaths:
+        name = one.hosts[0]
+        once[name] = max(once.get(name, one.dead), one.dead)
+    deaths = [(of, dataclasses.replace(one, dead=once[one.hosts[0]]))
+              for of, one in deaths]
+    suspects = set(once)
     together = _together(suspects, down, limits)
     deaths = [(batch, death) for batch, death in deaths
               if death.hosts[0] not in together]
