@@ -95,6 +95,18 @@ def test_a_rack_is_one_incident_however_its_heartbeats_jitter(pairs):
     assert len(found.incidents) <= 1
 
 
+def test_a_host_that_is_down_died_once():
+    """It had come back after the first time, and then died again.
+
+    The heartbeat before the first of them is the last that was written.
+    """
+    hosts = [down('a', 100, 5000, forced=True)]
+    servers = [server('a', 50), server('a', 4000)]
+    found = judge(hosts, servers)
+    assert not found.stopped
+    assert [one.hosts for one in found.incidents] == [('a',)]
+
+
 def test_a_batch_is_one_incident():
     hosts, servers = massacre(4)
     batch = [server(host.name, 0, 5, batch='r-1') for host in hosts]
