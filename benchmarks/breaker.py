@@ -42,7 +42,7 @@ from benchmarks import interleaved
 from benchmarks import nova_hosts
 from benchmarks import report
 from nova_ops_ext.conf import cascade_breaker as options
-from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
 from nova_ops_ext.scheduler.filters import cascade_breaker
 
@@ -215,9 +215,10 @@ def _own(rounds: int, peer: interleaved.Subject, hosts: Sequence[Any]
     ours = cascade_breaker.CascadeBreakerFilter()
     spec = nova_hosts.create_request()
     now = timeutils.utcnow()
-    down = [cascade.DownHost('dead-%d' % number, now - datetime.timedelta(
-        seconds=3600 + 60 * number)) for number in range(100)]
-    servers = [cascade.Server(
+    down = [cascade_deaths.DownHost(
+        'dead-%d' % number, now - datetime.timedelta(
+            seconds=3600 + 60 * number)) for number in range(100)]
+    servers = [cascade_deaths.Server(
         batch=host.name, host=host.name, launched_on=host.name,
         created=host.seen - datetime.timedelta(seconds=30),
         launched=host.seen - datetime.timedelta(seconds=30)) for host in down]

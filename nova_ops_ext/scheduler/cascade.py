@@ -14,76 +14,24 @@
 """Does what a project starts from an image take one host after another?  Pure.
 
 Evidence is a host that is down, and a server of the pair of project and image
-that began on it shortly before.  What happened at the same time is one
-incident, whatever its extent: only servers that began after a host had died
-can be what went on to the next.
+that began on it shortly before.  Enough separate incidents stop the pair,
+unless something else explains them.
 """
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
-from collections.abc import Sequence
 import dataclasses
 import datetime
 
 from nova_ops_ext.scheduler import aggregate_value
+from nova_ops_ext.scheduler import cascade_deaths
+from nova_ops_ext.scheduler import cascade_incidents
 
 #: Aggregate metadata: the hosts that what is stopped may still use.
 QUARANTINE_KEY = 'ops_quarantine'
 KEYS = (QUARANTINE_KEY,)
-
-# Nova cuts created_at to the second; it was up to so much later.
-_RESOLUTION = datetime.timedelta(seconds=1)
-
-
-@dataclasses.dataclass(frozen=True)
-class DownHost:
-    """A nova-compute service that is down; all times are UTC.
-
-    :ivar seen: its last heartbeat; its registration if it never had one
-    :ivar written: when its record was last written
-    """
-
-    name: str
-    seen: datetime.datetime
-    written: datetime.datetime | None = None
-    forced: bool = False
-    disabled: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Server:
-    """A server of the pair, which is or was on a host that is down.
-
-    :ivar host: where it is; None if it is nowhere
-    :ivar evacuated_from: the host on which it began, if it was evacuated
-        from there
-    :ivar batch: what the servers of one request have in common
-    """
-
-    batch: str
-    created: datetime.datetime
-    host: str | None
-    launched_on: str | None = None
-    evacuated_from: str | None = None
-    launched: datetime.datetime | None = None
-    deleted: datetime.datetime | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Death:
-    """What a batch began on, and what died of it.
-
-    :ivar began: no server of the batch began earlier
-    :ivar dead: the first host had died by then
-    """
-
-    hosts: tuple[str, ...]
-    began: datetime.datetime
-    dead: datetime.datetime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,7 +58,7 @@ class Verdict:
     """
 
     stopped: bool
-    incidents: tuple[Death, ...]
+    incidents: tuple[cascade_deaths.Death, ...]
     together: int
     innocent: bool
 
@@ -139,31 +87,9 @@ def check_options(incidents: int, evacuations: int, period: int,
             'which is %d' % (period, down_time))
 
 
-def slack(report_interval: int) -> datetime.timedelta:
-    """Tell how long a host may have lived after its last heartbeat.
-
-    A heartbeat may be late by one interval, and take one to be written.
-    """
-    return datetime.timedelta(seconds=2 * report_interval)
-
-
-def died(down: Iterable[DownHost], since: datetime.datetime,
-         slack: datetime.timedelta) -> dict[str, DownHost]:
-    """Give the hosts that died, as far as one can tell, by name.
-
-    One that was disabled while it still worked was taken out of service.
-    Its record was not written after its last heartbeat; that of a host which
-    was disabled because it had died was.
-
-    :param since: those last seen earlier do not count
-    """
-    return {one.name: one for one in down if one.seen >= since and not (
-        one.disabled and (one.written is None
-                          or one.written <= one.seen + slack))}
-
-
-def verdict(limits: Limits, down: Mapping[str, DownHost],
-            servers: Iterable[Server], survivors: int) -> Verdict:
+def verdict(limits: Limits, down: Mapping[str, cascade_deaths.DownHost],
+            servers: Iterable[cascade_deaths.Server], survivors: int
+            ) -> Verdict:
     """Decide about a pair.
 
     :param down: the hosts that died, by name
@@ -171,40 +97,22 @@ def verdict(limits: Limits, down: Mapping[str, DownHost],
     :param survivors: how many other hosts the pair's servers live on, since
         longer than the window
     """
-    deaths = [(_batch(server, number, limits.window), death)
+    deaths = [(cascade_deaths.batch_of(server, number, limits.window), death)
               for number, server in enumerate(servers)
-              for death in _deaths(server, down, limits)]
-    # A host that is down died once, and after all that began on it.
-    once: dict[str, datetime.datetime] = {}
-    for _of, one in deaths:
-        name = one.hosts[0]
-        once[name] = max(once.get(name, one.dead), one.dead)
-    deaths = [(of, dataclasses.replace(one, dead=once[one.hosts[0]]))
-              for of, one in deaths]
-    suspects = set(once)
-    together = _together(suspects, down, limits)
-    deaths = [(batch, death) for batch, death in deaths
-              if death.hosts[0] not in together]
-    found = separate(_by_batch(deaths))
+              for death in cascade_deaths.of_server(
+                  server, down, window=limits.window, slack=limits.slack)]
+    suspects = {death.hosts[0] for _batch, death in deaths}
+    together = cascade_incidents.together(
+        suspects, down, limits.bystanders, limits.slack)
+    found = cascade_incidents.separate(
+        [(batch, death) for batch, death in deaths
+         if death.hosts[0] not in together])
     innocent = bool(
         limits.survivors_per_death
         and survivors > limits.survivors_per_death * len(suspects - together))
     enough = 0 < limits.incidents <= len(found)
     return Verdict(enough and not innocent, tuple(found), len(together),
                    enough and innocent)
-
-
-def separate(deaths: Iterable[Death]) -> list[Death]:
-    """Give the longest row of deaths in which each began after the last.
-
-    However their heartbeats jitter, hosts that lost their power together
-    are one: what ran on them had begun before any of them died.
-    """
-    row: list[Death] = []
-    for death in sorted(deaths, key=lambda one: (one.dead, one.hosts)):
-        if not row or death.began > row[-1].dead:
-            row.append(death)
-    return row
 
 
 def quarantine(metadata: Mapping[str, str]) -> bool | str:
@@ -222,101 +130,3 @@ def problems(metadata: Mapping[str, str]) -> list[str]:
     """Give the texts of what cannot be read in an aggregate's metadata."""
     found = quarantine(metadata)
     return [found] if isinstance(found, str) else []
-
-
-def _deaths(server: Server, down: Mapping[str, DownHost],
-            limits: Limits) -> Iterable[Death]:
-    began = {}
-    if server.evacuated_from is not None:
-        began[server.evacuated_from] = server.created + _RESOLUTION
-    if server.host is not None:
-        began[server.host] = _began(server, limits.window)
-    for name, start in began.items():
-        host = down.get(name)
-        if host is None or (server.deleted is not None and
-                            server.deleted + limits.slack < host.seen):
-            continue
-        dead = _dead(host, start, limits.slack)
-        if dead is not None and dead - start <= limits.window:
-            yield Death((name,), start, dead)
-
-
-def _began(server: Server, window: datetime.timedelta) -> datetime.datetime:
-    """Tell when the server began on the host where it is now."""
-    requested = server.created + _RESOLUTION
-    if server.launched is None:
-        return requested
-    if (server.host == server.launched_on
-            and server.launched - server.created <= window):
-        # It was built here.  The request is what may have followed a death,
-        # and building may have taken long.
-        return min(requested, server.launched)
-    # It came here by a move, was unshelved here, or was built anew.
-    return server.launched
-
-
-def _dead(host: DownHost, start: datetime.datetime,
-          slack: datetime.timedelta) -> datetime.datetime | None:
-    """Give a time by which the host had died, as early as is certain."""
-    bounds = []
-    if host.seen + slack >= start:
-        bounds.append(host.seen + slack)
-    # Without a heartbeat since the start, whatever was written since is all
-    # there is to go by.
-    if ((host.forced or not bounds) and host.written is not None
-            and host.written >= start):
-        bounds.append(host.written)
-    return min(bounds, default=None)
-
-
-def _together(suspects: Collection[str], down: Mapping[str, DownHost],
-              limits: Limits) -> frozenset[str]:
-    """Give those of the suspects that died in what took others too."""
-    if not limits.bystanders:
-        return frozenset()
-    all_seen = sorted(host.seen for host in down.values())
-    suspects_seen = sorted(down[name].seen for name in suspects)
-    found = set()
-    for name in suspects:
-        seen = down[name].seen
-        dead = _within(all_seen, seen, limits.slack)
-        bystanders = dead - _within(suspects_seen, seen, limits.slack)
-        if bystanders >= limits.bystanders and 2 * bystanders > dead:
-            found.add(name)
-    return frozenset(found)
-
-
-def _within(times: Sequence[datetime.datetime], middle: datetime.datetime,
-            slack: datetime.timedelta) -> int:
-    return (bisect.bisect_right(times, middle + slack)
-            - bisect.bisect_left(times, middle - slack))
-
-
-def _batch(server: Server, number: int, window: datetime.timedelta
-           ) -> tuple[str, int | None]:
-    """Tell which servers began together with this one.
-
-    :param number: of the server
-    """
-    if (server.launched is not None
-            and server.launched - server.created > window):
-        # Moved, unshelved or built anew, it began on its own.
-        return server.batch, number
-    return server.batch, None
-
-
-def _by_batch(deaths: Iterable[tuple[tuple[str, int | None], Death]]
-              ) -> list[Death]:
-    """Make one of the deaths of each batch."""
-    merged: dict[tuple[str, int | None], Death] = {}
-    for batch, death in deaths:
-        known = merged.get(batch)
-        if known is None:
-            merged[batch] = death
-            continue
-        first, second = sorted((known, death),
-                               key=lambda one: (one.dead, one.hosts))
-        merged[batch] = Death(
-            tuple(dict.fromkeys(first.hosts + second.hosts)),
-            min(known.began, death.began), first.dead)
-    return list(merged.values())

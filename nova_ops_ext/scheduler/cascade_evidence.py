@@ -31,7 +31,7 @@ from oslo_context import context as common_context
 from oslo_log import log as logging
 import sqlalchemy as sa
 
-from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 
 LOG = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class DownTime:
 def down_hosts(down: DownTime) -> Answers:
     """Ask every cell for its hosts that are down: one query each.
 
-    :returns: lists of cascade.DownHost
+    :returns: lists of cascade_deaths.DownHost
     :raises NoAnswer: if no cell answered
     """
     return _answers(nova_context.scatter_gather_skip_cell0(
@@ -102,8 +102,8 @@ def servers(down: DownTime, project: str, image: str,
 
     :param alive_since: what counts as a survivor started before
     :param started_since: servers that started earlier are not asked for
-    :returns: pairs of a list of cascade.Server, which are or were on hosts
-        that are down, and the number of other hosts with survivors
+    :returns: pairs of a list of cascade_deaths.Server, which are or were on
+        hosts that are down, and the number of other hosts with survivors
     :raises NoAnswer: if no cell answered
     """
     return _answers(nova_context.scatter_gather_skip_cell0(
@@ -182,13 +182,13 @@ def _is_down(down: DownTime) -> Any:
 
 
 @_reader
-def _down_hosts(context: Any, down: DownTime) -> list[cascade.DownHost]:
+def _down_hosts(context: Any, down: DownTime) -> list[cascade_deaths.DownHost]:
     service = models.Service
     rows = context.session.query(
         service.host, service.created_at, service.last_seen_up,
         service.updated_at, service.forced_down,
         service.disabled).filter(_is_down(down)).all()
-    return [cascade.DownHost(
+    return [cascade_deaths.DownHost(
         row.host, row.last_seen_up or row.created_at, row.updated_at,
         bool(row.forced_down), bool(row.disabled)) for row in rows]
 
@@ -196,7 +196,7 @@ def _down_hosts(context: Any, down: DownTime) -> list[cascade.DownHost]:
 @_reader
 def _servers(context: Any, down: DownTime, project: str, image: str,
              alive_since: datetime.datetime, started_since: datetime.datetime
-             ) -> tuple[list[cascade.Server], int]:
+             ) -> tuple[list[cascade_deaths.Server], int]:
     server = models.Instance
     # Not a list of names, which a large outage would make too long.
     hosts = sa.select(models.Service.host).where(_is_down(down))
@@ -223,7 +223,7 @@ def _servers(context: Any, down: DownTime, project: str, image: str,
             of_the_pair, server.deleted == 0,
             server.launched_at <= alive_since,
             server.host.is_not(None), server.host.not_in(hosts)).scalar()
-    return [cascade.Server(
+    return [cascade_deaths.Server(
         batch=row.reservation_id or row.uuid, created=row.created_at,
         host=row.host, launched_on=row.launched_on,
         evacuated_from=row.launched_on if row.evacuated else None,

@@ -23,6 +23,7 @@ from collections.abc import Collection
 from collections.abc import Sequence
 
 from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 
 # So many incidents, and hosts of one, are named.
 _NAMED = 5
@@ -59,7 +60,7 @@ def of_evacuations(hosts: Collection[str], limit: int) -> str:
         'stopped' if len(hosts) >= limit else 'not stopped', limit)
 
 
-def _incidents(deaths: Sequence[cascade.Death]) -> str:
+def _incidents(deaths: Sequence[cascade_deaths.Death]) -> str:
     return _some(['%s dead by %sZ' % (
         _some(death.hosts, ' and '),
         death.dead.isoformat(timespec='seconds')) for death in deaths])

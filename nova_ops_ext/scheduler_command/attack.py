@@ -25,6 +25,7 @@ import random
 from typing import NamedTuple
 
 from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import shard_pools
 from nova_ops_ext.scheduler_command import cloud
 
@@ -111,8 +112,8 @@ def _until_stopped(hosts: Sequence[Host], project: str, defence: Defence,
                    breaker: Breaker, batches: bool, choose: random.Random
                    ) -> frozenset[str]:
     alive = list(hosts)
-    down: dict[str, cascade.DownHost] = {}
-    servers: list[cascade.Server] = []
+    down: dict[str, cascade_deaths.DownHost] = {}
+    servers: list[cascade_deaths.Server] = []
     now = _BEGAN
     request = 0
     while passed := _passing(alive, project, defence.shards, batches):
@@ -120,8 +121,8 @@ def _until_stopped(hosts: Sequence[Host], project: str, defence: Defence,
             break
         taken = passed if batches else [choose.choice(passed)]
         for one in taken:
-            down[one.host] = cascade.DownHost(one.host, now)
-            servers.append(cascade.Server(
+            down[one.host] = cascade_deaths.DownHost(one.host, now)
+            servers.append(cascade_deaths.Server(
                 str(request), now, one.host, one.host, launched=now))
         names = {one.host for one in taken}
         alive = [one for one in alive if one.host not in names]

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from nova_ops_ext.console_audit.display import safe
 from nova_ops_ext.console_audit.finding import Level
 from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler_command import attack
 from nova_ops_ext.scheduler_command import cloud
 from nova_ops_ext.scheduler_command import configuration
@@ -105,7 +106,8 @@ def _enforced(configured: configuration.Configuration) -> list[str]:
 
 def _scenes(configured: configuration.Configuration
             ) -> dict[str, attack.Defence]:
-    slack = cascade.slack(configured.get('DEFAULT', 'report_interval') or 0)
+    slack = cascade_deaths.slack(
+        configured.get('DEFAULT', 'report_interval') or 0)
     down_time = configured.get('DEFAULT', 'service_down_time') or 0
     shards = attack.Shards(
         configured.get(_SHARDS, 'seed'),

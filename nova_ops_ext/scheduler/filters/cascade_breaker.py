@@ -24,6 +24,7 @@ from oslo_utils import timeutils
 from nova_ops_ext.conf import cascade_breaker as options_module
 from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
 from nova_ops_ext.scheduler import cascade_words
 from nova_ops_ext.scheduler.filters import guarded_filter
@@ -64,7 +65,8 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
         self._down_time = _seconds(CONF.service_down_time)
         self._limits = cascade.Limits(
             options.incidents, _seconds(options.window), options.bystanders,
-            options.survivors_per_death, cascade.slack(CONF.report_interval))
+            options.survivors_per_death,
+            cascade_deaths.slack(CONF.report_interval))
 
     def decide(self, hosts: list[Any], spec: Any) -> outcome.Outcome:
         image = _image(spec)
@@ -106,8 +108,9 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
         answers = cascade_evidence.down_hosts(down_time)
         words = _silent(answers)
         since = now - self._period
-        down = cascade.died((host for cell in answers.found for host in cell),
-                            since, self._limits.slack)
+        down = cascade_deaths.died(
+            (host for cell in answers.found for host in cell), since,
+            self._limits.slack)
         if not down:
             return False, words
         window = self._limits.window

@@ -19,7 +19,7 @@ import datetime
 
 from oslo_utils import timeutils
 
-from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
 
 # The same each time, for the line to be the same.
@@ -34,12 +34,13 @@ def guilty(project):
 
 def down_hosts(down):
     return cascade_evidence.Answers([[
-        cascade.DownHost('dead-%d' % number, _NOW - 10 * number * _MINUTE)
+        cascade_deaths.DownHost('dead-%d' % number,
+                                _NOW - 10 * number * _MINUTE)
         for number in (1, 2)]], 1)
 
 
 def servers(down, project, image, alive_since, started_since):
-    found = [cascade.Server(
+    found = [cascade_deaths.Server(
         'batch-%d' % number, _NOW - (10 * number + 5) * _MINUTE,
         'dead-%d' % number, 'dead-%d' % number,
         launched=_NOW - (10 * number + 4) * _MINUTE)

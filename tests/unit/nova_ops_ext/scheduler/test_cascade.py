@@ -19,31 +19,16 @@ from hypothesis import strategies
 import pytest
 
 from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_words
+from tests.unit.nova_ops_ext.scheduler import cascade_cases as cases
+from tests.unit.nova_ops_ext.scheduler import test_cascade_incidents
 
-NOON = datetime.datetime(2026, 2, 14, 12)
-SLACK = 20
+at, down, server = cases.at, cases.down, cases.server
 LIMITS = cascade.Limits(
-    incidents=2, window=datetime.timedelta(seconds=3600), bystanders=2,
-    survivors_per_death=5, slack=datetime.timedelta(seconds=SLACK))
-
-
-def at(seconds):
-    return None if seconds is None else NOON + datetime.timedelta(
-        seconds=seconds)
-
-
-def down(name, seen, written=None, **flags):
-    return cascade.DownHost(name, at(seen), at(written), **flags)
-
-
-def server(host, created, launched=None, *, batch=None, launched_on=None,
-           evacuated_from=None, deleted=None):
-    """One that began on its host, unless something else is said."""
-    return cascade.Server(
-        batch or '%s at %d' % (host, created), at(created), host,
-        launched_on or host, evacuated_from,
-        at(created + 2 if launched is None else launched), at(deleted))
+    incidents=2, bystanders=2, survivors_per_death=5,
+    window=datetime.timedelta(seconds=cases.WINDOW),
+    slack=datetime.timedelta(seconds=cases.SLACK))
 
 
 def judge(hosts, servers, survivors=0, limits=LIMITS):
@@ -113,7 +98,7 @@ def test_a_batch_is_one_incident():
     found = judge(hosts, batch)
     (incident,) = found.incidents
     assert incident.hosts == tuple(host.name for host in hosts)
-    assert incident.dead == at(60 + SLACK)
+    assert incident.dead == at(60 + cases.SLACK)
     assert judge(hosts, batch[:2] + servers[2:]).stopped
 
 
@@ -128,12 +113,14 @@ def test_a_batch_began_with_its_first_server():
 def test_what_was_unshelved_later_is_no_batch():
     # Asked for at once, put away, and brought to a host one after another.
     hosts, servers = massacre(4)
-    same = [cascade.Server('r', at(-7200), one.host, one.host,
-                           launched=one.launched) for one in servers]
+    same = [cascade_deaths.Server(
+        'r', at(-7200), one.host, one.host, launched=one.launched)
+        for one in servers]
     assert len(judge(hosts, same).incidents) == 4
     # As long as it may have been built so late, it is one.
-    same = [cascade.Server('r', at(-1200), one.host, one.host,
-                           launched=one.launched) for one in servers]
+    same = [cascade_deaths.Server(
+        'r', at(-1200), one.host, one.host, launched=one.launched)
+        for one in servers]
     assert len(judge(hosts, same).incidents) == 1
 
 
@@ -180,101 +167,6 @@ def test_survivors_may_be_left_out():
     assert judge(*massacre(2), survivors=1000, limits=limits).stopped
 
 
-@pytest.mark.parametrize(('host', 'one', 'dead'), [
-    # by its last heartbeat
-    (down('a', 60), server('a', 0), 80),
-    # and when that was written means nothing
-    (down('a', 60, 61), server('a', 0), 80),
-    (down('a', 60, 600), server('a', 0), 80),
-    # somebody said that it is down, perhaps at once
-    (down('a', 60, 65, forced=True), server('a', 0), 65),
-    (down('a', 60, 600, forced=True), server('a', 0), 80),
-    # before the server began: it was another thing that was written
-    (down('a', 60, -5, forced=True), server('a', 0), 80),
-    # the heartbeats ended before the server began
-    (down('a', -21, 30), server('a', 0), 30),
-    (down('a', -21, 30, forced=True), server('a', 0), 30),
-    (down('a', -21, -20), server('a', 0), None),
-    (down('a', -21), server('a', 0), None),
-    # clocks that differ a little
-    (down('a', -5), server('a', 0), 15),
-    # it ran for long
-    (down('a', 3581), server('a', 0), 3601),
-    (down('a', 3582), server('a', 0), None),
-    # it was gone while the host still lived
-    (down('a', 60), server('a', 0, deleted=39), None),
-    (down('a', 60), server('a', 0, deleted=40), 80),
-    (down('a', 60), server('a', 0, deleted=500), 80),
-    # it was still being built
-    (down('a', 60), cascade.Server('r', at(0), 'a', 'a'), 80),
-    # it came by a move, was unshelved or built anew
-    (down('a', 9000), server('a', 0, 8000, launched_on='b'), 9020),
-    (down('a', 9000), server('a', 0, 8000), 9020),
-    (down('a', 9000), server('a', 0), None),
-    # it was evacuated, and is elsewhere; or was moved away before
-    (down('a', 60), server('b', 0, 500, launched_on='a', evacuated_from='a'),
-     80),
-    (down('a', 60), server('b', 0, 500, launched_on='a'), None),
-    # it is nowhere, or on another host
-    (down('a', 60), cascade.Server('r', at(0), None), None),
-    (down('a', 60), server('b', 0), None)])
-def test_when_a_host_died(host, one, dead):
-    found = judge([host], [one])
-    assert [death.dead for death in found.incidents] == (
-        [] if dead is None else [at(dead)])
-
-
-@pytest.mark.parametrize(('launched', 'launched_on', 'seen', 'began'), [
-    (0.4, 'a', 60, 0.4), (2, 'a', 60, 1), (None, 'a', 60, 1),
-    (3600, 'a', 3550, 1), (3601, 'a', 3700, 3601), (50, 'b', 60, 50)])
-def test_when_a_server_began(launched, launched_on, seen, began):
-    # Nova cuts the time of the request to the second.
-    one = cascade.Server('r', at(0), 'a', launched_on, launched=at(launched))
-    (death,) = judge([down('a', seen)], [one]).incidents
-    assert death.began == at(began)
-
-
-@pytest.mark.parametrize(('host', 'counts'), [
-    (down('a', 60), True),
-    (down('a', 0), True),
-    (down('a', -1), False),
-    # taken out of service while it worked
-    (down('a', 60, 61, disabled=True), False),
-    (down('a', 60, 80, disabled=True), False),
-    (down('a', 60, disabled=True), False),
-    # what operators do with a host that has died
-    (down('a', 60, 81, disabled=True), True),
-    (down('a', 60, 61, forced=True), True)])
-def test_which_hosts_died(host, counts):
-    found = cascade.died([host], NOON, LIMITS.slack)
-    assert found == ({'a': host} if counts else {})
-
-
-_TIMES = strategies.integers(0, 40)
-
-
-def longest_row(deaths):
-    """Try every choice of deaths."""
-    for count in range(len(deaths), 0, -1):
-        for chosen in itertools.combinations(
-                sorted(deaths, key=lambda death: death.dead), count):
-            if all(later.began > earlier.dead for earlier, later in
-                   itertools.pairwise(chosen)):
-                return count
-    return 0
-
-
-@hypothesis.given(strategies.lists(
-    strategies.tuples(_TIMES, strategies.integers(0, 20)), max_size=8))
-def test_incidents_are_as_many_as_any_choice_gives(pairs):
-    deaths = [cascade.Death(('h',), at(began), at(began + lived))
-              for began, lived in pairs]
-    row = cascade.separate(deaths)
-    assert len(row) == longest_row(deaths)
-    assert all(later.began > earlier.dead
-               for earlier, later in itertools.pairwise(row))
-
-
 _HOSTS = ('a', 'b', 'c', 'd', 'e')
 _DOWN = strategies.lists(
     strategies.builds(down, strategies.sampled_from(_HOSTS),
@@ -316,11 +208,12 @@ def naive(hosts, servers, survivors, limits):
                 len(others) > len(same) - len(others)):
             deaths = [death for death in deaths if death[0].name != name]
     batches = [
-        cascade.Death(('h',), min(d[2] for d in deaths if d[1] == batch),
-                      min(d[3] for d in deaths if d[1] == batch))
+        cascade_deaths.Death(
+            ('h',), min(d[2] for d in deaths if d[1] == batch),
+            min(d[3] for d in deaths if d[1] == batch))
         for batch in {death[1] for death in deaths}]
     dead_hosts = len({death[0].name for death in deaths})
-    return (longest_row(batches) >= limits.incidents
+    return (test_cascade_incidents.longest_row(batches) >= limits.incidents
             and survivors <= limits.survivors_per_death * dead_hosts)
 
 

@@ -22,7 +22,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy import orm
 
-from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
 
 NOON = datetime.datetime(2026, 2, 14, 12)
@@ -110,8 +110,9 @@ def test_what_is_known_of_a_host(cell):
             disabled=True)
     service(cell, 'b', None)
     assert ask(cascade_evidence._down_hosts, cell, DOWN) == [
-        cascade.DownHost('a', at(-61), at(-5), forced=True, disabled=True),
-        cascade.DownHost('b', at(-7 * DAY))]
+        cascade_deaths.DownHost('a', at(-61), at(-5), forced=True,
+                                disabled=True),
+        cascade_deaths.DownHost('b', at(-7 * DAY))]
 
 
 def pair(cell, alive_since=-3600, started_since=-2 * DAY):
@@ -151,9 +152,9 @@ def test_what_is_known_of_a_server(cell):
     uuid = server(cell, 'dead', reservation_id=None, launched_at=None)
     found, _survivors = pair(cell)
     assert found == [
-        cascade.Server(uuid, at(-600), 'dead', 'dead'),
-        cascade.Server('r', at(-600), 'dead', 'dead', None, at(-590),
-                       at(-9))]
+        cascade_deaths.Server(uuid, at(-600), 'dead', 'dead'),
+        cascade_deaths.Server('r', at(-600), 'dead', 'dead', None,
+                              at(-590), at(-9))]
 
 
 @pytest.mark.parametrize(('moves', 'counts'), [

@@ -19,7 +19,7 @@ from unittest import mock
 from nova import objects
 import pytest
 
-from nova_ops_ext.scheduler import cascade
+from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
 from nova_ops_ext.scheduler import filters
 from nova_ops_ext.scheduler.filters import cascade_breaker
@@ -65,10 +65,11 @@ def massacre(count):
     hour = datetime.timedelta(hours=1)
     minute = datetime.timedelta(minutes=1)
     names = ['host-%s' % 'abcdefgh'[number] for number in range(count)]
-    return [cascade.DownHost(name, NOON + number * hour)
+    return [cascade_deaths.DownHost(name, NOON + number * hour)
             for number, name in enumerate(names)], [
-        cascade.Server('r-%d' % number, NOON + number * hour - minute, name,
-                       name, launched=NOON + number * hour - minute)
+        cascade_deaths.Server(
+            'r-%d' % number, NOON + number * hour - minute, name, name,
+            launched=NOON + number * hour - minute)
         for number, name in enumerate(names)]
 
 
