@@ -35,10 +35,8 @@ SCHEDULER_FAULTS = (
     # NewHostFilter
     _fault('a host whose age is not known is new',
            _PURE + 'new_host.py',
-           '        if not isinstance(created, datetime.datetime):\n'
-           '            return False',
-           '        if not isinstance(created, datetime.datetime):\n'
-           '            return True',
+           'self._now if created is None else created',
+           'self.settled_by if created is None else created',
            _TESTS + '/test_new_host.py'),
     _fault('the longest burn-in counts', _PURE + 'new_host.py',
            'max(hours, default=otherwise)', 'min(hours, default=otherwise)',

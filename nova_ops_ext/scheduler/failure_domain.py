@@ -106,8 +106,7 @@ class Survey:
         self._hosts = hosts
         self._inhabitants: dict[str, set[str]] = collections.defaultdict(set)
         rules = aggregate_rules.AggregateRules(self._read, _merged)
-        of = rules.of
-        self.places = [of(host.aggregates) for host in hosts]
+        self.places = rules.of_each(hosts)
         self.problems = rules.problems
         #: every domain that has a candidate
         self.domains = frozenset(self._inhabitants)

@@ -33,6 +33,7 @@ EXTRA_SPEC = 'ops_ext:burn_in'
 
 _HOUR = datetime.timedelta(hours=1)
 _UTC = datetime.timezone.utc
+_NEVER = datetime.datetime.max.replace(tzinfo=_UTC)
 # As Nova's validator of extra specs reads them.
 _YES = frozenset(('1', 't', 'true', 'on', 'y', 'yes'))
 
@@ -90,55 +91,55 @@ class Terms:
         self._burn_in = burn_in
         self._ramp = ramp
         self._now = now
-        try:
-            self._settled = now - _HOUR * (
-                burn_in + (ramp.hours if ramp else 0.0))
-        except OverflowError:
-            # Before the calendar began: no host is that old.
-            self._settled = datetime.datetime.min.replace(tzinfo=_UTC)
+        #: hosts that were registered by then are like any other
+        self.settled_by = _before(now, burn_in + (ramp.hours if ramp else 0.0))
+        # A host from the future is new, and without burn-in not even that.
+        self._burned_by = _before(now, burn_in) if burn_in else _NEVER
         self._burning = 'in burn-in of %g hours' % burn_in
         self._on_ramp = functools.cache(
             'on the ramp, at most %d instances by now'.__mod__)
 
-    def settled(self, created: object) -> bool:
-        """Tell whether a host is like any other by now.
-
-        :param created: when it was registered, or anything else if that is
-            not known
-        """
-        if not isinstance(created, datetime.datetime):
-            return False
-        if created.tzinfo is None:
-            created = created.replace(tzinfo=_UTC)
-        return created <= self._settled
-
-    def refusal(self, created: object, instances: int) -> str | None:
+    def refusal(self, created: datetime.datetime | None, instances: int
+                ) -> str | None:
         """Tell why a host may not have one more.
 
-        :param created: when it was registered, or anything else if that is
-            not known: it is taken for new
+        :param created: when it was registered; None if that is not known: it
+            is taken for new
         :param instances: how many it has
         :returns: None if it may
         """
-        age = self._age(created)
-        if age < self._burn_in:
+        since = self._now if created is None else created
+        if since > self._burned_by:
             reason = self._burning
-        elif self._ramp is None or age - self._burn_in >= self._ramp.hours:
+        elif self._ramp is None or since <= self.settled_by:
             return None
         else:
+            age = max((self._now - since) / _HOUR, 0.0)
             allowed = self._ramp.allowed(age - self._burn_in)
             if instances < allowed:
                 return None
             reason = self._on_ramp(allowed)
-        return reason if isinstance(created, datetime.datetime) else (
+        return reason if created is not None else (
             reason + ', for their age is not known')
 
-    def _age(self, created: object) -> float:
-        if not isinstance(created, datetime.datetime):
-            return 0.0
-        if created.tzinfo is None:
-            created = created.replace(tzinfo=_UTC)
-        return max((self._now - created) / _HOUR, 0.0)
+
+def registered(value: object) -> datetime.datetime | None:
+    """Read when a host was registered.
+
+    :param value: of its service record
+    :returns: None if that is no time, and so is not known
+    """
+    if not isinstance(value, datetime.datetime):
+        return None
+    return value if value.tzinfo is not None else value.replace(tzinfo=_UTC)
+
+
+def _before(now: datetime.datetime, hours: float) -> datetime.datetime:
+    try:
+        return now - _HOUR * hours
+    except OverflowError:
+        # Before the calendar began: no host is that old.
+        return datetime.datetime.min.replace(tzinfo=_UTC)
 
 
 def burn_in(metadata: Mapping[str, str]) -> float | None:

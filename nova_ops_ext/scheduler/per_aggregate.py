@@ -68,6 +68,21 @@ class PerAggregate(Generic[Decision, Merged]):
                 [self._distinct[one] for one in key])
         return self._merged[key]
 
+    def of_each(self, hosts: Iterable[Any]) -> list[Merged]:
+        """Give, for each host, what its aggregates come to.
+
+        :param hosts: HostState objects
+        """
+        keys: list[Any] = [tuple(host.aggregates) for host in hosts]
+        try:
+            # Most hosts are in the same aggregates as some other.
+            distinct = dict.fromkeys(keys)
+        except TypeError:
+            # Not Nova's, for those can be hashed.
+            return [self.of(key) for key in keys]
+        merged = {key: self.of(key) for key in distinct}
+        return [merged[key] for key in keys]
+
     def _number(self, aggregate: Any) -> int:
         identity = id(aggregate)
         if identity not in self._by_object:

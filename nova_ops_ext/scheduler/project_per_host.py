@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+import functools
 
 from nova_ops_ext.scheduler import aggregate_value
 
@@ -64,14 +65,16 @@ def counter(project: str | None) -> Callable[
         those just placed; gives None if it cannot be known
     """
     key = 'num_proj_%s' % project
+    # Thousands of hosts have the same few numbers, as texts.
+    whole = functools.cache(int)
 
     def held(stats: Mapping[str, str] | None, num_instances: int
              ) -> int | None:
         if stats is None or project is None:
             return None
         try:
-            known = int(stats.get(key, 0))
-            placed = num_instances - int(stats.get('num_instances', 0))
+            known = whole(stats.get(key, 0))
+            placed = num_instances - whole(stats.get('num_instances', 0))
         except (TypeError, ValueError):
             return None
         return (known if known > 0 else 0) + (placed if placed > 0 else 0)

@@ -78,37 +78,41 @@ class NewHostFilter(guarded_filter.GuardedFilter):
                 return None
             return new_host.Terms(burn_in, self._ramp, now)
 
-        of = aggregate_rules.AggregateRules(_read, merge).of
+        each = aggregate_rules.AggregateRules(_read, merge).of_each(hosts)
+        if not any(each):
+            return outcome.Outcome.nothing(
+                hosts, 'no host has a burn-in or a ramp')
         exempt = self._exempt(spec)
+        if exempt is not None:
+            return outcome.Outcome.unjudged(hosts, exempt)
         instance = spec.instance_uuid
-        ruled = False
-        for host in hosts:
-            terms = of(host.aggregates)
+        for host, terms in zip(hosts, each, strict=True):
             if terms is None:
                 decided.passed.append(host)
                 continue
-            ruled = True
-            if exempt is not None:
-                return outcome.Outcome.unjudged(hosts, exempt)
             if isinstance(terms, str):
                 decided.refuse(host, terms)
                 continue
-            created = _created(host)
-            if terms.settled(created):
-                decided.passed.append(host)
-                continue
+            try:
+                # Nova's read-only dict answers three times as fast by what
+                # it holds.
+                if host.service.data['created_at'] <= terms.settled_by:
+                    decided.passed.append(host)
+                    continue
+            except (AttributeError, KeyError, TypeError):
+                # It is told another way, or not at all.
+                pass
             # A host counts what was moved there a minute later, but lists it
             # at once; what a batch has placed it may count alone.
             instances = max(host.num_instances, len(host.instances))
             if instance in host.instances:
                 instances -= 1
-            reason = terms.refusal(created, instances)
+            reason = terms.refusal(_registered(host), instances)
             if reason is None:
                 decided.passed.append(host)
             else:
                 decided.refuse(host, reason)
-        return decided if ruled else outcome.Outcome.nothing(
-            hosts, 'no host has a burn-in or a ramp')
+        return decided
 
     def _exempt(self, spec: Any) -> str | None:
         """Tell why a request may have hosts of any age."""
@@ -126,10 +130,9 @@ def _read(aggregate: Any) -> float | None:
     return new_host.burn_in(aggregate.metadata)
 
 
-def _created(host: Any) -> Any:
-    # Nova's read-only dict answers three times as fast by what it holds.
-    service = getattr(host, 'service', None)
+def _registered(host: Any) -> datetime.datetime | None:
+    service: Any = getattr(host, 'service', None)
     try:
-        return service.data['created_at']   # type: ignore[union-attr]
-    except (AttributeError, KeyError):
+        return new_host.registered(service['created_at'])
+    except (KeyError, TypeError):
         return None

@@ -61,26 +61,26 @@ class ProjectPerHostFilter(guarded_filter.GuardedFilter):
         refusal = functools.cache(project_per_host.refusal)
         held = project_per_host.counter(project)
         decided = outcome.Outcome('project ' + told.name(project))
-        of = aggregate_rules.AggregateRules(_read, self._merge).of
-        capped = False
-        for host in hosts:
-            rule = of(host.aggregates)
+        rules = aggregate_rules.AggregateRules(
+            _read, self._merge).of_each(hosts)
+        if not any(rules):
+            return outcome.Outcome.nothing(hosts, 'no host has a cap')
+        for host, rule in zip(hosts, rules, strict=True):
             if rule is None:
                 decided.passed.append(host)
                 continue
-            capped = True
             most, reason = rule
             if reason is None:
                 count = held(getattr(host, 'stats', None), host.num_instances)
-                if count and count >= most and instance in host.instances:
-                    count -= 1
-                reason = refusal(count, most)
+                if count is None or count >= most:
+                    if count and instance in host.instances:
+                        count -= 1
+                    reason = refusal(count, most)
             if reason is None:
                 decided.passed.append(host)
             else:
                 decided.refuse(host, reason)
-        return decided if capped else outcome.Outcome.nothing(
-            hosts, 'no host has a cap')
+        return decided
 
     def _merge(self, caps: list[int], problem: str | None
                ) -> tuple[int, str | None] | None:

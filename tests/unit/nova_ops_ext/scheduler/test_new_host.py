@@ -48,19 +48,24 @@ def ago(hours):
 def test_age(hours, instances, refusal):
     terms = new_host.Terms(72, RAMP, NOW)
     assert terms.refusal(ago(hours), instances) == refusal
-    assert terms.refusal(ago(hours).replace(tzinfo=None),
-                         instances) == refusal
     zone = datetime.timezone(datetime.timedelta(hours=-7))
     assert terms.refusal(ago(hours).astimezone(zone), instances) == refusal
 
 
-@pytest.mark.parametrize('created', [None, '2020-01-01', 0])
-def test_an_age_that_is_not_known_is_none(created):
+@pytest.mark.parametrize('value', [None, '2020-01-01', 0])
+def test_an_age_that_is_not_known_is_none(value):
+    created = new_host.registered(value)
+    assert created is None
     assert new_host.Terms(1, None, NOW).refusal(created, 0) == (
         'in burn-in of 1 hours, for their age is not known')
     assert new_host.Terms(0, RAMP, NOW).refusal(created, 1) is None
     assert new_host.Terms(0, RAMP, NOW).refusal(created, 2) == (
         'on the ramp, at most 2 instances by now, for their age is not known')
+
+
+def test_a_time_without_zone_is_utc():
+    assert new_host.registered(NOW) == NOW
+    assert new_host.registered(NOW.replace(tzinfo=None)) == NOW
 
 
 def test_a_burn_in_longer_than_the_calendar():
@@ -94,8 +99,10 @@ def test_like_a_naive_model(burn_in, ramp, hours, instances):
         allowed = ramp.initial + ramp.per_hour * (age - burn_in)
         hypothesis.assume(abs(allowed - round(allowed)) > 1e-6
                           or ramp.per_hour == 0)
-    found = new_host.Terms(burn_in, ramp, NOW).refusal(created, instances)
-    assert (found is not None) is refused
+    terms = new_host.Terms(burn_in, ramp, NOW)
+    assert (terms.refusal(created, instances) is not None) is refused
+    # Who is settled is not asked for.
+    assert not (created <= terms.settled_by and refused)
 
 
 @pytest.mark.parametrize(('metadata', 'hours'), [

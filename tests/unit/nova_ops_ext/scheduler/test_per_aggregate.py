@@ -14,6 +14,8 @@
 
 import collections
 
+import pytest
+
 from nova_ops_ext.scheduler import per_aggregate
 
 Aggregate = collections.namedtuple('Aggregate', 'id metadata')
@@ -50,6 +52,19 @@ def test_short_lived_aggregates_are_not_mistaken():
 
 
 Host = collections.namedtuple('Host', 'aggregates')
+
+
+@pytest.mark.parametrize('metadata', [{'key': 'a'}, 'can be hashed'])
+def test_each_host_as_if_asked_for_alone(metadata):
+    asked = []
+    decisions = per_aggregate.PerAggregate(
+        lambda metadata: asked.append(metadata) or str(metadata), ''.join)
+    one, other = Aggregate(1, metadata), Aggregate(2, 'b')
+    hosts = [Host(aggregates) for aggregates in (
+        [one, other], [], [other], (one, other), [other, one])]
+    assert decisions.of_each(iter(hosts)) == [
+        decisions.of(host.aggregates) for host in hosts]
+    assert asked == [metadata, 'b']
 
 
 def test_only_aggregates_with_a_rule_count():

@@ -12,9 +12,11 @@
 
 """NewHostFilter on real objects of nova-scheduler."""
 
+import datetime
 import logging
 
 from nova import objects
+from nova.scheduler import host_manager
 import pytest
 
 from nova_ops_ext.scheduler.filters import new_host
@@ -57,6 +59,20 @@ def test_decisions(build, hosts, caplog):
         'hours, for their age is not known): ageless, silent; 1 (ops_burn_in '
         "= 'x': expected a number such as 1 or 0.5, 0 or more (aggregate bad)"
         '): bad')
+
+
+@pytest.mark.parametrize(('created', 'passes'), [
+    (datetime.datetime(2020, 1, 1), True),
+    (datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc), True),
+    (datetime.datetime(2520, 1, 1), False), ('2020-01-01', False),
+    (20200101, False)])
+def test_whatever_the_record_says(build, created, passes):
+    host = rule_worlds.host('host', hours=1)
+    built = build(burn_in_hours=24.0)
+    for kind in dict, host_manager.ReadOnlyDict:
+        host.service = kind({'created_at': created})
+        assert built.filter_all([host], rule_worlds.spec()) == (
+            [host] if passes else [])
 
 
 def test_option_is_for_hosts_without_the_key(build, hosts):
