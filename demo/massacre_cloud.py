@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import logging
 import pathlib
 import secrets
 import subprocess
@@ -29,13 +28,13 @@ from tests.harness import nova_cloud  # noqa: H306
 
 import fixtures
 from oslo_config import cfg
-from oslo_log import formatters
 
 from demo import massacre_figures
 from demo import told_cloud
 from nova_ops_ext.scheduler import shuffle_shard
 from tests.harness import nova_moves
 from tests.harness import oslo_sample
+from tests.harness import service_log
 
 _ROOT = pathlib.Path(__file__).resolve().parents[1]
 _ETC = _ROOT / 'etc' / 'nova'
@@ -82,14 +81,7 @@ class MassacreCloud(told_cloud.Told, nova_cloud.NovaCloud):
         place = pathlib.Path(self.useFixture(fixtures.TempDir()).path)
         self.log_file = place / 'nova-scheduler.log'
         self._dump = place / 'cloud.json'
-        handler = logging.FileHandler(self.log_file)
-        handler.setLevel(logging.INFO)
-        # As oslo.log writes the log of a service.
-        handler.setFormatter(formatters.ContextFormatter(
-            config=cfg.CONF, datefmt=cfg.CONF.log_date_format))
-        logging.getLogger().addHandler(handler)
-        self.addCleanup(handler.close)
-        self.addCleanup(logging.getLogger().removeHandler, handler)
+        self.useFixture(service_log.ServiceLog(self.log_file))
 
     def start_service(self, name: str, *args: Any, **kwargs: Any) -> Any:
         # Not the name of each of a hundred hosts.

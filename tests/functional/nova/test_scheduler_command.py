@@ -15,17 +15,14 @@
 import contextlib
 import io
 import json
-import logging
 import pathlib
 
 import fixtures
 from nova.api import auth
-from oslo_config import cfg
-from oslo_log import formatters
-from oslo_log import log as oslo_log
 
 from nova_ops_ext.cmd import scheduler
 from tests.harness import nova_cloud
+from tests.harness import service_log
 
 ETC = pathlib.Path(__file__).resolve().parents[3] / 'etc' / 'nova'
 TOKEN = 'of-the-operator'
@@ -63,20 +60,8 @@ class TestSchedulerCommand(nova_cloud.NovaCloud):
                      'token': TOKEN}}}}))
         self.useFixture(fixtures.EnvironmentVariable(
             'OS_CLIENT_CONFIG_FILE', str(clouds)))
-        self._write_log()
-
-    def _write_log(self):
-        conf = cfg.ConfigOpts()
-        oslo_log.register_options(conf)
-        conf([], default_config_files=[], default_config_dirs=[])
-        stream = (self.directory / 'scheduler.log').open('w')
-        self.addCleanup(stream.close)
-        handler = logging.StreamHandler(stream)
-        handler.setFormatter(formatters.ContextFormatter(
-            config=conf, datefmt=conf.log_date_format))
-        root = logging.getLogger()
-        root.addHandler(handler)
-        self.addCleanup(root.removeHandler, handler)
+        self.useFixture(service_log.ServiceLog(
+            self.directory / 'scheduler.log'))
 
     def run_command(self, *arguments):
         out = io.StringIO()

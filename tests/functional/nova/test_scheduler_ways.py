@@ -47,10 +47,11 @@ class TestRow(unittest.TestCase):
     NONE = 'INFO A: instance b, c: 0 of 2 hosts pass; refused: 2 (d): one, two'
 
     def fault(self, hosts, end, line, *, operation=way.CREATE, problem='',
-              lines=(LINE,), named=None):
+              lines=(LINE,), named=None, explained=None):
         return way.Row(
             'A', operation, way.ALLOWED, way.Expected(end, line),
-            frozenset(['one']), hosts, problem, lines, named).fault()
+            frozenset(['one']), hosts, problem, lines, named,
+            explained).fault()
 
     def test_right(self):
         for fault in (
@@ -61,6 +62,9 @@ class TestRow(unittest.TestCase):
                            operation=way.RESCHEDULE),
                 self.fault((), way.REFUSED, way.JUDGED, lines=(self.NONE,),
                            problem='No valid host was found.'),
+                self.fault((), way.REFUSED, way.JUDGED, lines=(self.NONE,),
+                           problem='No valid host was found.',
+                           explained=frozenset(['one', 'two'])),
                 self.fault((), way.EXHAUSTED, way.JUDGED,
                            problem='Exhausted all hosts available'),
                 self.fault(('two',), way.ANY, way.UNJUDGED,
@@ -91,6 +95,10 @@ class TestRow(unittest.TestCase):
                 ('the line names 1 hosts',
                  self.fault(('one',), way.ADMITTED, way.JUDGED,
                             lines=(self.LINE.replace('1 of', '0 of'),))),
+                ('the command explains 1 hosts',
+                 self.fault((), way.REFUSED, way.JUDGED, lines=(self.NONE,),
+                            problem='No valid host was found.',
+                            explained=frozenset(['one']))),
                 ('the line refuses a host that is admitted',
                  self.fault(('one',), way.ADMITTED, way.JUDGED,
                             lines=(self.LINE.replace('two', 'one'),))),

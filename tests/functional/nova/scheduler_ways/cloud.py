@@ -28,10 +28,12 @@ from tests.harness import nova_cloud  # noqa: I100
 import fixtures
 from nova.virt import fake
 
+from nova_ops_ext.scheduler_command import explain
 from tests.functional.nova.scheduler_ways import subject as subjects
 from tests.harness import api_paste
 from tests.harness import nova_hosts
 from tests.harness import nova_moves
+from tests.harness import service_log
 
 HOST = 'OS-EXT-SRV-ATTR:host'
 #: The environment variable for how many seconds an operation may take.
@@ -58,6 +60,7 @@ class WaysCloud(nova_cloud.NovaCloud):
         sample = place / 'scheduler.conf'
         sample.write_text(subject.configuration())
         self.SAMPLE = sample
+        self._log_file = place / 'nova-scheduler.log'
         self.HOSTS = subject.HOSTS
         # Nova writes whole objects there, which takes long.
         self.addCleanup(logging.disable, logging.root.manager.disable)
@@ -67,6 +70,7 @@ class WaysCloud(nova_cloud.NovaCloud):
         self.addCleanup(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(0.1)
         super().setUp()
+        self.useFixture(service_log.ServiceLog(self._log_file))
         self.useFixture(fixtures.MockPatchObject(
             nova_hosts, 'PATIENCE', int(os.environ.get(PATIENCE, '120'))))
         self.owner = self.client(OWNER)
@@ -156,3 +160,15 @@ class WaysCloud(nova_cloud.NovaCloud):
                        for server in servers)
         return tuple(line for line in self._log.lines[since:]
                      if any(start in line for start in starts))
+
+    def explained(self, name: str, server: str) -> frozenset[str]:
+        """Which hosts the command says that a class has refused, at last.
+
+        :param server: the id of the server
+        """
+        shown = explain.explain(server, [str(self._log_file)])
+        decisions = [event for event in shown.values['events']
+                     if event.get('by') == name]
+        return frozenset(
+            host for refused in decisions[-1]['refused']
+            for host in refused['hosts']) if decisions else frozenset()

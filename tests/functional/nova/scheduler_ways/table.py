@@ -23,12 +23,14 @@ def text(rows: Iterable[way.Row]) -> str:
     """The table of what was tried, and the sums."""
     lines = [_ROW % ('class', 'operation', 'case', 'ended with', 'line',
                      'fault')]
-    tried = faults = 0
+    tried = faults = explained = 0
     for row in rows:
         fault = row.fault()
         tried += 1
         faults += fault is not None
+        explained += bool(row.explained)
         lines.append(_ROW % (row.subject, row.operation, row.case, row.end,
                              row.line, fault or ''))
-    lines.append('%d rows, %d not as they should be' % (tried, faults))
+    lines.append('%d rows, %d not as they should be; %d refusals explained '
+                 'by the command' % (tried, faults, explained))
     return '\n'.join(line.rstrip() for line in lines)

@@ -91,10 +91,12 @@ class Trial:
                 hosts = tuple(cloud.tried_on)
             else:
                 hosts = tuple(one[clouds.HOST] for one in servers)
+        lines = cloud.lines_of(subject.NAME, since, servers)
+        explained = None if not lines or hosts else cloud.explained(
+            subject.NAME, way.server(lines[-1]))
         self.rows.append(way.Row(
             subject.TITLE, operation, case, subject.TABLE[operation, case],
-            admitted, hosts, problem,
-            cloud.lines_of(subject.NAME, since, servers), named))
+            admitted, hosts, problem, lines, named, explained))
 
     def _creates(self) -> None:
         cloud = self._cloud

@@ -104,6 +104,8 @@ class Row:
     :param problem: what Nova said then
     :param lines: what the class wrote about it
     :param named: the host that the request names
+    :param explained: the hosts that the class refused as ``nova-ops-scheduler
+        explain`` has it, if it was asked
     """
 
     subject: str
@@ -115,6 +117,7 @@ class Row:
     problem: str
     lines: tuple[str, ...]
     named: str | None = None
+    explained: frozenset[str] | None = None
 
     @property
     def end(self) -> str:
@@ -164,6 +167,8 @@ class Row:
         named = refused_hosts(line)
         if len(named) != asked - passed:
             return 'the line names %d hosts' % len(named)
+        if self.explained is not None and self.explained != named:
+            return 'the command explains %d hosts' % len(self.explained)
         if self.end in (ADMITTED, EXHAUSTED) and self.expected.end != ANY:
             if not passed or self.admitted & named:
                 return 'the line refuses a host that is admitted'
@@ -180,6 +185,11 @@ class Row:
             ', '.join(sorted(self.admitted)) or 'none',
             ', '.join(self.hosts) or 'none', self.problem,
             '\n'.join('  ' + line for line in self.lines))
+
+
+def server(line: str) -> str:
+    """The server that a line of a class is about."""
+    return line.partition(': instance ')[2].partition(', ')[0]
 
 
 def refused_hosts(line: str) -> frozenset[str]:
