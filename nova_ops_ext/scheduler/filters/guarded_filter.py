@@ -29,6 +29,7 @@ from oslo_log import log as logging
 
 from nova_ops_ext import conf
 from nova_ops_ext.scheduler import guarded_mode
+from nova_ops_ext.scheduler import late_worker
 from nova_ops_ext.scheduler import outcome
 
 CONF = nova.conf.CONF
@@ -97,6 +98,7 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
             hosts = list(filter_obj_list)
             mode = self._mode.current()
             enforced = mode == 'enforce'
+            late_worker.tell()
             return hosts if mode == 'off' else self._filter(
                 hosts, spec_obj, enforced=enforced)
         except Exception:

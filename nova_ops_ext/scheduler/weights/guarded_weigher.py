@@ -31,6 +31,7 @@ from oslo_log import log as logging
 from nova_ops_ext import conf
 from nova_ops_ext.scheduler import aggregate_value
 from nova_ops_ext.scheduler import guarded_mode
+from nova_ops_ext.scheduler import late_worker
 from nova_ops_ext.scheduler import per_aggregate
 from nova_ops_ext.scheduler import preference
 
@@ -100,6 +101,7 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
         nothing = [0.0] * len(weighed_obj_list)
         try:
             mode = self._mode.current()
+            late_worker.tell()
             if mode == 'off':
                 return nothing
             multiplier = CONF[self.GROUP].weight_multiplier

@@ -1,0 +1,58 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""Tells of a worker that nova-scheduler has started later than itself.
+
+nova-scheduler reads all aggregates when it starts, and forks its workers from
+what it then knows; Nova tells changes to workers alone.  So one that takes the
+place of a worker that died, or of all of them at SIGHUP, does not know what
+was changed before, and rules that are newer do not hold there.  No filter can
+help that, nor ask Nova whether it is so; but it can be said.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from oslo_log import log as logging
+
+LOG = logging.getLogger(__name__)
+
+# Nova forks its first workers when it has read all that it needs.
+_START = 60.0
+
+_imported = time.monotonic()
+_late: float | None = None
+
+
+def _forked() -> None:
+    global _late
+    age = time.monotonic() - _imported
+    _late = age if age > _START else None
+
+
+os.register_at_fork(after_in_child=_forked)
+
+
+def tell() -> None:
+    """Say so, once in each such worker; to be called for each request."""
+    global _late
+    if _late is None:
+        return
+    # Two threads may both say it, which does no harm.
+    age, _late = _late, None
+    LOG.warning(
+        'this worker was started %d s after nova-scheduler: aggregates that '
+        'were changed in between are not known to it, and rules in them do '
+        'not hold here, Nova\'s own no more than ours; restart '
+        'nova-scheduler, or set a property of each of them again', age)
