@@ -156,8 +156,13 @@ def _change(seed: str | None, project: str, pool: cloud.Aggregate,
             rule: shuffle_shard.Rule, wanted: Wanted) -> dict[str, Any]:
     hosts = [*(host for host in pool.hosts if host not in wanted.removed),
              *wanted.added]
-    other = rule if wanted.size is None else rule._replace(
-        size=wanted.size, extend=rule.extend if wanted.size else 0)
+    other = rule
+    if wanted.size is not None:
+        # Read anew: with a size of 0 the extension was not.
+        other = shuffle_shard.rule(
+            {**pool.metadata,
+             shuffle_shard.SIZE_OF + project: '%d' % wanted.size},
+            project) or rule
     before = shuffle_shard.sharded(seed, project, pool.hosts, rule)
     after = shuffle_shard.sharded(seed, project, tuple(dict.fromkeys(hosts)),
                                   other)

@@ -98,6 +98,19 @@ def test_what_would_move():
     assert 'change' not in now
 
 
+@pytest.mark.parametrize(('extend', 'reach'), [('2', 5), ('two', 3)])
+def test_a_size_for_a_project_that_had_none(extend, reach):
+    made = clouds.document()
+    clouds.set_key(made, 'ops_shard_size:p', '0')
+    clouds.set_key(made, 'ops_shard_extend', extend)
+    _found, (pool,) = ask(made=made, size=3)
+    assert pool['change']['shard']['hosts'] == 3
+    assert pool['change']['reach']['hosts'] == reach
+    clouds.set_key(made, 'ops_shard_size:p', '3')
+    _found, (pool,) = ask(made=made, size=0)
+    assert pool['change']['reach']['hosts'] == 0
+
+
 def test_in_common():
     made = clouds.document()
     made['projects'] = [{'id': 'id-%d' % number, 'name': 'name-%d' % number}
