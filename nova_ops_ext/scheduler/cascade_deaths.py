@@ -40,6 +40,7 @@ class DownHost:
 
     :ivar seen: its last heartbeat; its registration if it never had one
     :ivar written: when its record was last written
+    :ivar disabled: by somebody, and not by itself
     """
 
     name: str

@@ -39,6 +39,8 @@ LOG = logging.getLogger(__name__)
 _MOST = 10000
 _EVACUATION = 'evacuation'
 _LIVE = 'live-migration'
+# How nova-compute begins the reason where it has disabled itself.
+_BY_ITSELF = 'AUTO: '
 _ENDED = frozenset(('completed', 'done', 'failed', 'error', 'cancelled'))
 
 
@@ -186,11 +188,14 @@ def _down_hosts(context: Any, down: DownTime) -> list[cascade_deaths.DownHost]:
     service = models.Service
     rows = context.session.query(
         service.host, service.created_at, service.last_seen_up,
-        service.updated_at, service.forced_down,
-        service.disabled).filter(_is_down(down)).all()
+        service.updated_at, service.forced_down, service.disabled,
+        service.disabled_reason).filter(_is_down(down)).all()
     return [cascade_deaths.DownHost(
         row.host, row.last_seen_up or row.created_at, row.updated_at,
-        bool(row.forced_down), bool(row.disabled)) for row in rows]
+        bool(row.forced_down),
+        # It does so when it loses libvirt, which a dying host does first.
+        bool(row.disabled) and not (row.disabled_reason or '').startswith(
+            _BY_ITSELF)) for row in rows]
 
 
 @_reader

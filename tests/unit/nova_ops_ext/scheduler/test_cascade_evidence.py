@@ -115,6 +115,16 @@ def test_what_is_known_of_a_host(cell):
         cascade_deaths.DownHost('b', at(-7 * DAY))]
 
 
+@pytest.mark.parametrize(('reason', 'by_somebody'), [
+    (None, True), ('', True), ('to be repaired', True),
+    # what nova-compute writes, and clears again when libvirt is back
+    ('AUTO: Connection to libvirt lost: 1', False)])
+def test_who_disabled_a_host(cell, reason, by_somebody):
+    service(cell, 'a', -61, disabled=True, disabled_reason=reason)
+    (host,) = ask(cascade_evidence._down_hosts, cell, DOWN)
+    assert host.disabled is by_somebody
+
+
 def pair(cell, alive_since=-3600, started_since=-2 * DAY):
     return ask(cascade_evidence._servers, cell, DOWN, 'p', 'i',
                at(alive_since), at(started_since))
