@@ -20,6 +20,8 @@ of queries that does not depend on the number of hosts.  Nothing is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 import dataclasses
 import datetime
 from typing import Any
@@ -39,6 +41,8 @@ LOG = logging.getLogger(__name__)
 _MOST = 10000
 _EVACUATION = 'evacuation'
 _LIVE = 'live-migration'
+# An evacuation to a nova-compute that has begun with it, and not ended.
+_BEGUN = 'pre-migrating'
 # How nova-compute begins the reason where it has disabled itself.
 _BY_ITSELF = 'AUTO: '
 _ENDED = frozenset(('completed', 'done', 'failed', 'error', 'cancelled'))
@@ -68,7 +72,8 @@ class Moves:
     """The moves of a server.
 
     :ivar live: it is being migrated live
-    :ivar evacuated_from: the hosts it was evacuated from
+    :ivar evacuated_from: the hosts it was evacuated from, with those that
+        began to start it for an evacuation and did not come to its end
     """
 
     live: bool
@@ -136,8 +141,18 @@ def moves(cell: Any | None, server: str, since: datetime.datetime) -> Moves:
     return Moves(
         bool(rows) and rows[-1].migration_type == _LIVE
         and rows[-1].status not in _ENDED,
-        frozenset(row.source_compute for row in rows
-                  if row.migration_type == _EVACUATION))
+        frozenset(_evacuated_from(
+            row for row in rows if row.migration_type == _EVACUATION)))
+
+
+def _evacuated_from(evacuations: Iterable[Any]) -> Iterator[str]:
+    for row in evacuations:
+        yield row.source_compute
+        # The server is said to be on a host when it runs there.  If that
+        # dies while it is started, the next evacuation is from the host
+        # before.
+        if row.status == _BEGUN and row.dest_compute:
+            yield row.dest_compute
 
 
 def _context() -> Any:
@@ -241,7 +256,7 @@ def _moves(context: Any, server: str, since: datetime.datetime) -> list[Any]:
     migration = models.Migration
     rows: list[Any] = context.session.query(
         migration.migration_type, migration.status, migration.source_compute,
-        migration.created_at).filter(
+        migration.dest_compute, migration.created_at).filter(
             migration.deleted == 0, migration.instance_uuid == server,
             migration.created_at >= since).order_by(migration.id).all()
     return rows

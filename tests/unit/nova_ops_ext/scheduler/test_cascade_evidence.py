@@ -17,6 +17,7 @@ import datetime
 import itertools
 from types import SimpleNamespace
 
+from nova import context as nova_context
 from nova.db.main import models
 import pytest
 import sqlalchemy
@@ -213,15 +214,38 @@ def test_neither_hosts_nor_servers_cost_queries(cell, monkeypatch):
     assert len(cell.queries) == 2
 
 
-def test_moves(cell):
+@pytest.fixture
+def moves(cell, monkeypatch):
+    """What is known of the moves of a server within a day."""
+    cells = nova_context.scatter_gather_single_cell.__name__
+    monkeypatch.setattr(
+        nova_context, cells, lambda _context, mapping, function, *args: {
+            mapping: ask(function, cell, *args)})
+    return lambda uuid: cascade_evidence.moves('cell', uuid, at(-DAY))
+
+
+def test_moves(cell, moves):
     uuid = server(cell, 'a')
     move(cell, uuid, 'a')
     move(cell, uuid, 'b', status='error', created_at=at(-50))
     move(cell, uuid, 'c', created_at=at(-DAY - 1))
     move(cell, uuid, 'd', deleted=1)
     move(cell, server(cell, 'a'), 'e')
+    assert moves(uuid) == cascade_evidence.Moves(False, {'a', 'b'})
     move(cell, uuid, 'f', 'live-migration', status='preparing',
          created_at=at(-40))
-    rows = ask(cascade_evidence._moves, cell, uuid, at(-DAY))
-    assert [row.source_compute for row in rows] == ['a', 'b', 'f']
+    assert moves(uuid) == cascade_evidence.Moves(True, {'a', 'b'})
     assert len(cell.queries) == 1
+
+
+@pytest.mark.parametrize(('status', 'counts'), [
+    ('accepted', False), ('pre-migrating', True), ('done', False),
+    ('failed', False), ('error', False)])
+def test_a_host_that_an_evacuation_did_not_end_on(cell, moves, status,
+                                                  counts):
+    # nova-compute says that it has the server when that runs, so one that
+    # takes the host while it is started is still where it was.
+    uuid = server(cell, 'a')
+    move(cell, uuid, 'a', status=status, dest_compute='b')
+    move(cell, uuid, 'a', status='accepted', created_at=at(0))
+    assert moves(uuid).evacuated_from == ({'a', 'b'} if counts else {'a'})
