@@ -74,7 +74,9 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
                 else 'no image']
         now = timeutils.utcnow()
         stopped = found = False
-        if operation.is_move(spec):
+        # The image by which the pair is judged, if it is.
+        judged = image if self._limits.incidents else None
+        if operation.is_move(spec) and (self._evacuations or judged):
             moves = cascade_evidence.moves(
                 spec.requested_destination.cell
                 if 'cell' in spec.requested_destination else None,
@@ -87,8 +89,8 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
                 stopped = len(moves.evacuated_from) >= self._evacuations
                 said.append(cascade_words.of_evacuations(
                     moves.evacuated_from, self._evacuations))
-        if image and self._limits.incidents and not stopped:
-            stopped, words = self._judge(now, spec.project_id, image)
+        if judged and not stopped:
+            stopped, words = self._judge(now, spec.project_id, judged)
             found = found or bool(words)
             said.extend(words)
         if not found:

@@ -162,6 +162,11 @@ def test_rules_that_are_off(build, know, hosts, create, move):
     assert known.asked == []
     breaker = build(incidents=0, evacuations=0)
     assert names(breaker.filter_all(hosts, move)) == ALL
+    assert known.asked == []
+    # Without an image the other rule does not apply.
+    move.image = None
+    assert names(build(incidents=2).filter_all(hosts, move)) == ALL
+    assert known.asked == []
 
 
 @pytest.mark.parametrize('image', [
