@@ -40,8 +40,16 @@ def project_id(of: cloud.Cloud, text: str) -> str:
     return named[0] if named else text
 
 
+def unknown(of: cloud.Cloud, project: str) -> bool:
+    """Tell whether projects are known, and this is none of them."""
+    return of.projects is not None and project not in of.projects
+
+
 def shown(of: cloud.Cloud, project: str) -> str:
     """Name a project, with its name if that is known."""
+    if unknown(of, project):
+        # Any text has hosts, a mistyped name as well.
+        return '%s (none that is known)' % project
     name = (of.projects or {}).get(project)
     return project if name is None else '%s (%s)' % (project, name)
 

@@ -77,7 +77,8 @@ def shard(seed: str | None, of: cloud.Cloud, text: str, wanted: Wanted
             '' if len(found) == 1 else 's')
         if not seed:
             summary += '; [ops_shuffle_shard] seed is not set'
-    wrong = any(place.problem for place in found)
+    wrong = (projects.unknown(of, project)
+             or any(place.problem for place in found))
     return shown.Shown(
         Level.WARNING if wrong else Level.OK, summary,
         tuple(line for one in told for line in _lines(one)), {

@@ -127,6 +127,17 @@ def test_in_common():
     assert len(pool['overlap']['most'][0]['hosts']) == 5
 
 
+def test_a_project_that_is_not_known():
+    made = clouds.document()
+    made['projects'] = [{'id': 'a', 'name': 'admin'}]
+    found, _pools = ask('admim', made)
+    assert found.level is Level.WARNING
+    assert 'project admim (none that is known): 5 of 40' in found.summary
+    assert ask('admin', made)[0].level is Level.OK
+    del made['projects']
+    assert ask('admim', made)[0].level is Level.OK
+
+
 def test_those_with_overrides():
     made = clouds.document()
     clouds.set_key(made, 'ops_shard_size:q', '7')
