@@ -173,12 +173,19 @@ def _answers(results: dict[str, Any]) -> Answers:
     for cell, result in results.items():
         if nova_context.is_cell_failure_sentinel(result):
             LOG.warning('CascadeBreakerFilter: cell %(cell)s did not answer: '
-                        '%(what)r', {'cell': cell, 'what': result})
+                        '%(what)s', {'cell': cell, 'what': _why(result)})
         else:
             found.append(result)
     if results and not found:
         raise NoAnswer('none of %d cells answered' % len(results))
     return Answers(found, len(results))
+
+
+def _why(failure: Any) -> str:
+    # A bare object stands for a cell that was not waited for any longer.
+    return ('it took too long'
+            if failure is nova_context.did_not_respond_sentinel
+            else repr(failure))
 
 
 def _reader(function: Callable[..., Any]) -> Callable[..., Any]:

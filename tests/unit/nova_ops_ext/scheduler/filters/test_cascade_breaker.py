@@ -332,7 +332,7 @@ def test_the_newest_move_tells_a_live_migration(monkeypatch):
     assert not moves(row(5, 'live-migration', 'completed', 'c'), old).live
 
 
-def test_cells_that_do_not_answer(monkeypatch):
+def test_cells_that_do_not_answer(monkeypatch, caplog):
     results = {'a': ValueError('x'), 'b': [1]}
     monkeypatch.setattr(
         cascade_evidence.nova_context, 'scatter_gather_skip_cell0',
@@ -348,3 +348,6 @@ def test_cells_that_do_not_answer(monkeypatch):
     results['a'] = cascade_evidence.nova_context.did_not_respond_sentinel
     with pytest.raises(cascade_evidence.NoAnswer):
         cascade_evidence.servers(down, 'p', 'i', NOON, NOON)
+    assert [record.getMessage() for record in caplog.records][-2:] == [
+        "CascadeBreakerFilter: cell a did not answer: ValueError('x')",
+        'CascadeBreakerFilter: cell a did not answer: it took too long']
