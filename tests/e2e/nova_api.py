@@ -36,11 +36,13 @@ class Api:
 
     :param python: interpreter of the environment with Nova
     :param directory: where everything is kept
+    :param samples: further files of configuration, of etc/nova
     """
 
-    def __init__(self, python, directory):
+    def __init__(self, python, directory, *samples):
         self._python = python
         self._directory = directory
+        self._samples = [str(ETC / sample) for sample in samples]
         # It makes the databases and nova.conf.
         nova_scheduler.Scheduler(python, directory)
         self.paste = directory / 'api-paste.ini'
@@ -56,7 +58,9 @@ class Api:
         log.unlink(missing_ok=True)
         process = processes.Process(
             'nova-api', [self._python, '-c', _LOAD], log, environ={
-                'OS_NOVA_CONFIG_DIR': str(self._directory)})
+                'OS_NOVA_CONFIG_DIR': str(self._directory),
+                'OS_NOVA_CONFIG_FILES': ';'.join((
+                    'api-paste.ini', 'nova.conf', *self._samples))})
         process.start()
         try:
             code = process.wait(timeout=120)

@@ -25,11 +25,8 @@ SAMPLE = nova_api.ETC / 'api-paste-client-network.ini'
 
 @pytest.fixture(scope='module')
 def api(only_nova, tmp_path_factory):
-    directory = tmp_path_factory.mktemp('api')
-    made = nova_api.Api(only_nova.python, directory)
-    with (directory / 'nova.conf').open('a') as conf:
-        conf.write((nova_api.ETC / 'client-network.conf').read_text())
-    return made
+    return nova_api.Api(only_nova.python, tmp_path_factory.mktemp('api'),
+                        'client-network.conf')
 
 
 @pytest.fixture(scope='module')
