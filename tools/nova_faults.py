@@ -92,6 +92,11 @@ FAULTS = (
         'if not values:', 'if not any(values):',
         _UNIT, 'nova'),
     fault.Fault(
+        'a list that cannot be read admits no one',
+        'nova_ops_ext/scheduler/filters/client_network.py',
+        'if problem is not None:', 'if False:',
+        _UNIT, 'nova'),
+    fault.Fault(
         'a quote costs four bytes on the bus',
         'nova_ops_ext/console/bus.py', "b'\"': 3", "b'\"': 2", _CONSOLE,
         'nova'),

@@ -157,11 +157,14 @@ def aggregate_labels(metadata: Mapping[str, str]) -> frozenset[str] | None:
     :param metadata: the aggregate's metadata
     :returns: the labels; empty if the key is there but names none, which
         admits no one; None if the aggregate has no rule
+    :raises ValueError: if a value cannot be a list of labels
     """
     values = [value for key, value in metadata.items()
               if key.startswith(AGGREGATE_KEY)]
     if not values:
         return None
+    for problem in problems(metadata):
+        raise ValueError(problem)
     return frozenset(label for value in values for label in _listed(value))
 
 

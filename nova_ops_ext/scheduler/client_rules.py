@@ -16,12 +16,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from typing import NamedTuple
 
+from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import client_label
 from nova_ops_ext.scheduler import client_network
-from nova_ops_ext.scheduler import per_aggregate
 
-Labels = Callable[[Any], frozenset[str] | None]
+
+class HostRule(NamedTuple):
+    """Who may use a host.
+
+    :ivar labels: those that can be read; None if there is no rule
+    :ivar problem: of an aggregate that cannot be read; None if all can be
+    """
+
+    labels: frozenset[str] | None
+    problem: str | None
+
+
+class RequestRules(NamedTuple):
+    """The rules for the hosts of one request.
+
+    :ivar of: gives the rule of a host
+    :ivar problems: all of the aggregates that were asked about so far
+    """
+
+    of: Callable[[Any], HostRule]
+    problems: set[str]
 
 
 class Rules:
@@ -40,18 +61,25 @@ class Rules:
             labels, trusted=options.stamp == 'trust',
             unstamped_moves=options.unstamped_moves).of
 
-    def of_request(self) -> Labels:
-        """Give what tells the labels of a host, for one request.
-
-        It gives None for a host that no rule names.
-        """
-        by_aggregates = per_aggregate.PerAggregate(
-            client_network.aggregate_labels, client_network.merged).of
+    def of_request(self) -> RequestRules:
+        """Give what tells the rule of a host, for one request."""
+        rules = aggregate_rules.AggregateRules(_read, _merge)
+        by_aggregates = rules.of
         by_name = self._globs.labels if self._globs else None
         if by_name is None:
-            return lambda host: by_aggregates(host.aggregates)
+            return RequestRules(lambda host: by_aggregates(host.aggregates),
+                                rules.problems)
 
-        def both(host: Any) -> frozenset[str] | None:
-            return client_network.merged(
-                (by_aggregates(host.aggregates), by_name(host.host)))
-        return both
+        def both(host: Any) -> HostRule:
+            rule = by_aggregates(host.aggregates)
+            return rule._replace(labels=client_network.merged(
+                (rule.labels, by_name(host.host))))
+        return RequestRules(both, rules.problems)
+
+
+def _read(aggregate: Any) -> frozenset[str] | None:
+    return client_network.aggregate_labels(aggregate.metadata)
+
+
+def _merge(rules: list[frozenset[str]], problem: str | None) -> HostRule:
+    return HostRule(client_network.merged(rules), problem)

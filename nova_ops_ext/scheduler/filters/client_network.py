@@ -37,6 +37,7 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
     none, but an aggregate has the key              refused
     the client's, maybe with others                 passes
     only others                                     refused
+    an aggregate's cannot be read                   refused
     ==============================================  ==========================
 
     Whoever moves an existing server is most often not its owner.  So with
@@ -72,7 +73,7 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
         if spec.num_instances > 1 and not operation.is_move(spec):
             subject += ', for all %d instances' % spec.num_instances
         decided = outcome.Outcome(subject)
-        labels_of = self._rules.of_request()
+        rule_of = self._rules.of_request().of
         refusal = ('not for clients without a label' if label is None
                    else 'not for clients of network %s' % label)
         ruled = not self._unlisted_pass or bool(client.refusal)
@@ -80,7 +81,11 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
             if client.refusal:
                 decided.refuse(host, client.refusal)
                 continue
-            labels = labels_of(host)
+            labels, problem = rule_of(host)
+            if problem is not None:
+                ruled = True
+                decided.refuse(host, problem)
+                continue
             if labels is None:
                 if self._unlisted_pass:
                     decided.passed.append(host)

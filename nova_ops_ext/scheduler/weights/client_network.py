@@ -20,9 +20,11 @@ from typing import Any
 from nova_ops_ext.conf import client_network as options_module
 from nova_ops_ext.scheduler import client_rules
 from nova_ops_ext.scheduler import preference
+from nova_ops_ext.scheduler import told
 from nova_ops_ext.scheduler.weights import guarded_weigher
 
 _OWN, _NO_RULE, _OTHERS = 1.0, 0.5, 0.0
+_TOLD = 8
 
 
 class ClientNetworkWeigher(guarded_weigher.GuardedWeigher):
@@ -39,6 +41,8 @@ class ClientNetworkWeigher(guarded_weigher.GuardedWeigher):
     only others, or the list is empty               0.0
     ==============================================  ======
 
+    A list that cannot be read is not counted, and the line says so.
+
     What the filter does not judge, or refuses for want of a stamp, it does
     not weigh.
     """
@@ -53,16 +57,21 @@ class ClientNetworkWeigher(guarded_weigher.GuardedWeigher):
         client = self._rules.client(spec)
         if client.unjudged or client.refusal:
             return None
-        labels_of = self._rules.of_request()
+        rules = self._rules.of_request()
         label = client.label
         weights = []
         ruled = False
         for host in hosts:
-            labels = labels_of(host)
+            labels = rules.of(host).labels
             if labels is None:
                 weights.append(_NO_RULE)
                 continue
             ruled = True
             weights.append(_OWN if label in labels else _OTHERS)
-        return preference.Preference(client.subject, weights
-                                     ) if ruled else None
+        if not ruled and not rules.problems:
+            return None
+        subject = client.subject
+        if rules.problems:
+            subject += ', not counted: ' + told.some(
+                sorted(rules.problems), _TOLD)
+        return preference.Preference(subject, weights)

@@ -52,7 +52,11 @@ def _labels(checked: subject.Subject,
     admitted: set[str] = set()
     ruled: set[str] = set()
     for aggregate in checked.cloud.aggregates:
-        labels = client_network.aggregate_labels(aggregate.metadata)
+        try:
+            labels = client_network.aggregate_labels(aggregate.metadata)
+        except ValueError:
+            # Told as a value.  It admits nobody.
+            labels = frozenset()
         if labels is None:
             continue
         ruled.update(aggregate.hosts)

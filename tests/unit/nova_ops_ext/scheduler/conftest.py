@@ -34,7 +34,8 @@ def host():
     def make(name, *metadata):
         state = host_manager.HostState(name, name, None)
         state.aggregates = [
-            objects.Aggregate(id=hash(frozenset(m.items())), metadata=m)
+            objects.Aggregate(id=hash(frozenset(m.items())), name='rack',
+                              metadata=m)
             for m in metadata]
         return state
     return make

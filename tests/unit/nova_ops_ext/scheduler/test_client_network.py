@@ -138,8 +138,14 @@ def test_options_raise_nothing_but_value_errors(entries, default):
 
 @hypothesis.given(strategies.dictionaries(strategies.text(),
                                           strategies.text()))
-def test_no_metadata_raises(metadata):
-    client_network.aggregate_labels(metadata)
+def test_metadata_raise_nothing_but_value_errors(metadata):
+    found = client_network.problems(metadata)
+    try:
+        client_network.aggregate_labels(metadata)
+    except ValueError as error:
+        assert str(error) == found[0]
+    else:
+        assert not found
 
 
 @strategies.composite

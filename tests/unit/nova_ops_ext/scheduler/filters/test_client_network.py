@@ -86,6 +86,21 @@ def test_host_globs_add_to_aggregates(build, hosts, spec):
     assert names(found) == ['doc-1', 'ops-1', 'any-1', 'both-1']
 
 
+@pytest.mark.parametrize('value', ['doc;ops', 'doc, *', '!ops', 'doc ops/2'])
+def test_what_cannot_be_read_admits_nobody_and_is_told(
+        build, host, spec, caplog, value):
+    found = host('x-1', only('doc'), only(value))
+    built = build(hosts=['doc: x-*'])
+    with caplog.at_level(logging.INFO):
+        passed = built.filter_all(
+            [found, host('doc-1', only('doc'))], spec('10.1.0.5'))
+    assert names(passed) == ['doc-1']
+    (line,) = caplog.messages
+    assert ('1 of 2 hosts pass; refused: 1 (ops_client_networks = %r: expected'
+            ' labels of ' % value) in line
+    assert line.endswith(' (aggregate rack)): x-1')
+
+
 def test_moves_pass(build, hosts, spec):
     cell = objects.CellMapping(uuid='b3ed9ad0-2b6b-4b1b-8f2e-26a0a5a4a1a2')
     move = spec('10.1.0.5', objects.Destination(cell=cell))

@@ -64,6 +64,16 @@ def test_host_globs(build, hosts, spec):
     assert found == [0, 1, 0, 0, 1]
 
 
+def test_what_cannot_be_read_is_not_counted(build, host, spec, caplog):
+    weigher = build()
+    hosts = [host('a', only('doc;ops')), host('b', {})]
+    with caplog.at_level(logging.INFO):
+        assert weigh(weigher, hosts, spec('10.1.0.5')) == [.5, .5]
+    (line,) = caplog.messages
+    assert ", network doc, not counted: ops_client_networks = 'doc;ops': " in (
+        line)
+
+
 def test_no_label_is_nobodys_own(build, hosts, spec):
     found = weigh(build(default_label=None), hosts, spec('10.3.0.5'))
     assert found == [0, 0, .5, 0, 0]
