@@ -18,9 +18,12 @@ import re
 from typing import NamedTuple
 
 # Both defaults of oslo.log, with context and without; journalctl and syslog
-# put their own words before them.
+# put their own words before them, with the year in newer distributions, and
+# without the process if oslo.log itself writes to syslog.
 _LINE = re.compile(
-    r'(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} [^\s:]+ [^\s:]+\[[0-9]+\]: )?'
+    r'(?:(?:[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8}(?:\.[0-9]+)?'
+    r'|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:[.,][0-9]+)?'
+    r'(?:Z|[+-][0-9]{2}:?[0-9]{2})) [^\s:]+ [^\s:]+: )?'
     r'(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{3}) '
     r'(?P<process>[0-9]+) (?P<level>[A-Z]+) (?P<logger>[A-Za-z0-9_.]+) '
     r'\[(?P<context>[^][]*)\] '

@@ -77,9 +77,17 @@ def test_with_an_instance(written):
     assert (found.instance, found.message) == ('some-uuid', 'm')
 
 
-def test_of_the_journal(written):
-    found = log_line.parse(
-        'Nov 22 00:10:01 ctl-1 nova-scheduler[42]: ' + written('m'))
+@pytest.mark.parametrize('before', [
+    'Nov 22 00:10:01 ctl-1 nova-scheduler[42]: ',
+    'Nov  2 00:10:01.123456 ctl-1.example.org nova-scheduler[42]: ',
+    # oslo.log gives syslog no process.
+    'Nov 22 00:10:01 ctl-1 nova-scheduler: ',
+    '2026-11-22T00:10:01.123456+00:00 ctl-1 nova-scheduler: ',
+    '2026-11-22T00:10:01.123456Z ctl-1 nova-scheduler[42]: ',
+    '2026-11-22T00:10:01+0000 ctl-1 python3[42]: ',
+])
+def test_of_the_journal_and_syslog(written, before):
+    found = log_line.parse(before + written('m'))
     assert found.message == 'm'
 
 
