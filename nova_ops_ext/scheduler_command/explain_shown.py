@@ -29,8 +29,9 @@ _NOTHING = (
     'these are the logs of every nova-scheduler, of the day in question; '
     'whether the filters are enabled and [DEFAULT] default_log_levels lets '
     'INFO of nova_ops_ext through; of a server that placement has no host '
-    'for, no filter is asked: look for "Got no allocation candidates" with '
-    'its request id; a server created as zone:host is shown to no filter')
+    'for, no filter is asked, and of servers created together one may be '
+    'named for all: ask by the id of the request, which "openstack server '
+    'event list" gives; a server created as zone:host is shown to no filter')
 
 
 def shown_history(subject: str, found: history.History,

@@ -35,15 +35,20 @@ _NAMELESS = re.compile(
     r'|Got no allocation candidates from the Placement API\..*'
     r'|[A-Za-z0-9_]+ failed; (?:fail_policy = |all hosts weigh the same).*'
     r'|[A-Za-z0-9_]+ cannot explain itself', re.DOTALL)
-_NAMELESS_HINTS = (b' returned 0 hosts', b'Got no allocation candidates',
-                   b' failed; ', b' cannot explain itself')
+# What is in each line that counts, so that most are not looked at.
+_HINTS = (_OURS.encode(), b' returned 0 hosts', b'Filtering removed all',
+          b'Selected host: ', b'Got no allocation candidates')
 _REMOVED = re.compile(
     r"Filtering removed all hosts for the request with instance ID "
     r"'(?P<instance>[^']*)'\. Filter results: (?P<results>.*)", re.DOTALL)
 _SELECTED = re.compile(r'Selected host: .*', re.DOTALL)
 _TOLD = ('INFO', 'DEBUG')
-# Requests of which lines without a server are remembered.
-_PENDING = 10000
+# At DEBUG, before anything else: all servers of a request.
+_BATCH = re.compile(r"Starting to schedule for instances: \[([0-9a-f', -]*)\]")
+# Where a line has the id of its request; a full look follows.
+_OF_REQUEST = re.compile(rb'\[\S+ (req-[0-9a-f-]{36}) ')
+# So much is remembered of requests that may turn out to be the server's.
+_PENDING = 64 * 1024 * 1024
 # Events that are kept, the newest.
 _KEPT = 10000
 SUBJECT = re.compile(
@@ -90,8 +95,11 @@ class History:
         self._bytes = subject.encode()
         self._of_request = subject.startswith('req-')
         self._requests: set[str] = set()
-        self._pending: collections.OrderedDict[str, list[Event]] = (
+        # Of other requests, as they stand there: a server that was asked for
+        # with others may be named by the last line only, or by none.
+        self._pending: collections.OrderedDict[str, list[bytes]] = (
             collections.OrderedDict())
+        self._waiting = 0
         self._events: collections.deque[Event] = collections.deque(
             maxlen=_KEPT)
         # The last decision of each filter about a server, by process.
@@ -103,11 +111,34 @@ class History:
         """Read on."""
         for line in lines:
             self.lines += 1
-            if self._bytes in line or any(
-                    hint in line for hint in _NAMELESS_HINTS):
-                parsed = log_line.parse(line.decode('utf-8', 'replace'))
-                if parsed is not None:
-                    self._line(parsed)
+            if self._bytes in line:
+                self._parse(line)
+            elif not self._of_request and any(
+                    hint in line for hint in _HINTS):
+                self._of_another(line)
+
+    def _of_another(self, line: bytes) -> None:
+        """Keep a line that may turn out to be of the server's request."""
+        request = _OF_REQUEST.search(line)
+        if request is None:
+            return
+        name = request[1].decode()
+        if name in self._requests:
+            self._parse(line)
+            return
+        self._pending.setdefault(name, []).append(line)
+        self._pending.move_to_end(name)
+        self._waiting += len(line)
+        while self._waiting > _PENDING:
+            self._forget(self._pending.popitem(last=False)[1])
+
+    def _forget(self, lines: list[bytes]) -> None:
+        self._waiting -= sum(map(len, lines))
+
+    def _parse(self, line: bytes) -> None:
+        parsed = log_line.parse(line.decode('utf-8', 'replace'))
+        if parsed is not None:
+            self._line(parsed)
 
     def events(self) -> list[Event]:
         """Give all events in the order of time."""
@@ -115,30 +146,37 @@ class History:
         return sorted(self._events, key=lambda event: event.time)
 
     def _line(self, line: log_line.LogLine) -> None:
+        batch = (_BATCH.fullmatch(line.message)
+                 if line.logger in _NOVA and line.level == 'DEBUG' else None)
+        if batch:
+            if self._subject in batch[1] and line.requests:
+                self._know(line.requests[0])
+            return
         event = _event(line)
         if event is None:
             return
         if isinstance(event, explanation.Names):
             self._names(line.process, event)
             return
-        mine = (self._subject in line.requests if self._of_request
+        # If one server of a request gets no host, none of them does; and a
+        # host that was refused for one is not offered to the next.
+        if (self._subject in line.requests if self._of_request
                 else event.instance == self._subject
-                or (event.instance is None
-                    and event.request in self._requests))
-        if mine:
+                or event.request in self._requests):
             self._add(event)
-        elif event.instance is None and event.request is not None:
-            waiting = self._pending.setdefault(event.request, [])
-            self._pending.move_to_end(event.request)
-            waiting[:] = [*waiting[-99:], event]
-            if len(self._pending) > _PENDING:
-                self._pending.popitem(last=False)
+
+    def _know(self, request: str) -> None:
+        """Take a request for one of the server, with what was before."""
+        if request not in self._requests:
+            self._requests.add(request)
+            before = self._pending.pop(request, [])
+            self._forget(before)
+            for line in before:
+                self._parse(line)
 
     def _add(self, event: Event) -> None:
-        if event.request is not None and event.request not in self._requests:
-            self._requests.add(event.request)
-            for earlier in self._pending.pop(event.request, ()):
-                self._keep(earlier)
+        if event.request is not None:
+            self._know(event.request)
         self._keep(event)
         if isinstance(event.what, explanation.Decision):
             self._last[event.process, event.what.by,

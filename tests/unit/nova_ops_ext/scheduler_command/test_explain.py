@@ -32,6 +32,8 @@ from tests.unit.nova_ops_ext.scheduler_command.log_lines import REASON
 from tests.unit.nova_ops_ext.scheduler_command.log_lines import REQUEST
 from tests.unit.nova_ops_ext.scheduler_command.log_lines import SERVER
 
+THIRD = 'd5ef1cf2-2b6b-4b1b-8f2e-26a0a5a4a1a1'
+
 
 @pytest.fixture
 def log(tmp_path):
@@ -52,6 +54,12 @@ def told(about, *paths):
 
 def reasons(event):
     return {one['reason']: one['hosts'] for one in event['refused']}
+
+
+def started(*servers, logger='nova.scheduler.manager'):
+    """Give Nova's line at the beginning of a request."""
+    return lines.line('Starting to schedule for instances: %r' % (
+        list(servers),), logger=logger, level='DEBUG')
 
 
 def test_a_server(log):
@@ -98,6 +106,46 @@ def test_nova_before_ours_is_found_with_the_request(log):
         lines.returned(request=OTHER_REQUEST), lines.returned(),
         lines.removed()))
     assert len(events) == 2
+
+
+def test_servers_that_were_asked_for_together(log):
+    # A filter that judges once a request names the first server alone, and
+    # one that could not be placed is the end of all.
+    path = log(
+        lines.refused('x', server=THIRD, request=OTHER_REQUEST),
+        lines.refused('a'),
+        lines.refused('b', server=OTHER), lines.returned(),
+        lines.removed(OTHER))
+    for server in SERVER, OTHER:
+        _level, events, shown = told(server, path)
+        assert [event['server'] for event in events] == [
+            SERVER, OTHER, None, OTHER]
+        assert [reasons(event)[REASON] for event in events[:2]] == [
+            ['a'], ['b']]
+        assert {event['request'] for event in events} == {REQUEST}
+        assert ' of 1 request;' in shown[0]
+
+
+def test_a_server_that_no_other_line_names(log):
+    path = log(
+        started(SERVER, OTHER),
+        lines.refused('a'), lines.returned(request=OTHER_REQUEST))
+    _level, events, _shown = told(OTHER, path)
+    assert [event['server'] for event in events] == [SERVER]
+    # A user's text is no such list.
+    forged = log(started(OTHER, logger='nova.compute.api'), lines.refused('a'))
+    assert told(OTHER, forged)[1] == []
+
+
+def test_placement_had_no_host(log):
+    nothing = ('Got no allocation candidates from the Placement API. This '
+               'could be due to insufficient resources or a temporary '
+               'occurrence as compute nodes start up.')
+    _level, events, shown = told(SERVER, log(
+        started(SERVER),
+        lines.line(nothing, logger='nova.scheduler.manager')))
+    assert [event['text'] for event in events] == [nothing]
+    assert nothing in shown[0]
 
 
 def test_workers_mixed_and_names_beyond_the_line(log):
@@ -196,7 +244,7 @@ def test_nothing_found(log):
     level, events, shown = told(SERVER, log(lines.refused('a', server=OTHER)))
     assert (level, events) == (Level.UNKNOWN, [])
     assert 'nothing in 1 line of the log' in shown[0]
-    assert 'Got no allocation candidates' in shown[-1]
+    assert 'openstack server event list' in shown[-1]
 
 
 @pytest.mark.parametrize('broken', ['missing', 'directory', 'truncated'])
@@ -220,10 +268,11 @@ def test_a_log_that_cannot_be_read(log, tmp_path, broken):
 
 def test_what_is_kept_is_bounded(monkeypatch):
     monkeypatch.setattr(history, '_KEPT', 5)
-    monkeypatch.setattr(history, '_PENDING', 5)
+    others = [lines.returned(request='req-%08d-2222-4333-8444-555555555555' %
+                             number).encode() for number in range(100)]
+    monkeypatch.setattr(history, '_PENDING', 5 * len(others[0]))
     found = history.History(SERVER)
-    found.read(lines.returned(request='req-%08d-2222-4333-8444-555555555555' %
-                              number).encode() for number in range(100))
+    found.read(others)
     assert len(found._pending) == 5
     found.read(lines.refused(
         'h', time='00:10:%02d.000' % number).encode() for number in range(8))
