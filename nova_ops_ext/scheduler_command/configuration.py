@@ -45,6 +45,7 @@ class Configuration(NamedTuple):
     :ivar values: by group and name; without those that cannot be read
     :ivar given: the names that stand in the files, by group
     :ivar known: the names of our options, by group
+    :ivar others: our groups that nova-scheduler does not read
     """
 
     files: tuple[str, ...]
@@ -52,6 +53,7 @@ class Configuration(NamedTuple):
     unreadable: tuple[Unreadable, ...]
     given: Mapping[str, Mapping[str, Sequence[str]]]
     known: Mapping[str, frozenset[str]]
+    others: frozenset[str] = frozenset()
 
     def get(self, group: str, option: str) -> Any:
         """Give a value; None if it cannot be read."""
@@ -106,7 +108,9 @@ def read(files: Sequence[str]) -> Configuration:
             [*(option.dest for option in options),
              *(old.name for option in options
                for old in option.deprecated_opts)])
-         for group, options in listed})
+         for group, options in listed},
+        frozenset(group.name for group, _options in ours.list_opts())
+        - features.GROUPS)
 
 
 def _files(conf: Any) -> list[str]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from nova_ops_ext.scheduler_command.checks import clients
 from nova_ops_ext.scheduler_command.checks import domains
+from nova_ops_ext.scheduler_command.checks import effects
 from nova_ops_ext.scheduler_command.checks import metadata
 from nova_ops_ext.scheduler_command.checks import names
 from nova_ops_ext.scheduler_command.checks import options
@@ -29,8 +30,8 @@ from nova_ops_ext.scheduler_command.checks import subject
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command.finding import ranked
 
-_MODULES = (names, options, metadata, owners, rules, clients, shards,
-            domains)
+_MODULES = (names, options, metadata, owners, rules, effects, clients,
+            shards, domains)
 
 
 def all_findings(checked: subject.Subject, ignored: Collection[str] = ()

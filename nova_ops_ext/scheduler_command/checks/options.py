@@ -34,6 +34,9 @@ from nova_ops_ext.scheduler_command.finding import note
 from nova_ops_ext.scheduler_command.finding import warning
 
 
+_PREFIX = 'ops_'
+
+
 def findings(checked: subject.Subject) -> Iterator[Finding]:
     """Find what is wrong with the options."""
     for one in checked.configuration.unreadable:
@@ -94,10 +97,12 @@ def _unknown(checked: subject.Subject) -> Iterator[Finding]:
     for group, options in checked.configuration.given.items():
         if group not in known:
             near = difflib.get_close_matches(group, features.GROUPS, 1, 0.8)
-            if near:
+            if near or (group.startswith(_PREFIX)
+                        and group not in checked.configuration.others):
                 yield warning('unknown-option', '[%s]' % group,
                               sorted(options), 'there is no such group',
-                              'is it [%s]?' % near[0])
+                              'is it [%s]?' % near[0] if near else
+                              'look it up in ops-ext.conf.sample')
             continue
         for option in options:
             if option in known[group]:

@@ -152,7 +152,10 @@ IN_CONF = [
         ENABLED, ENABLED + 'ShuffleShardFilter,')),
     ('order', WARNING, conf(
         ENABLED, ENABLED.replace('=', '= ShuffleShardFilter,'),
-        'ClientNetworkFilter,ShuffleShardFilter', 'ClientNetworkFilter')),
+        ',FailureDomainFilter,ShuffleShardFilter', ',FailureDomainFilter')),
+    ('order', WARNING, conf(
+        ',FailureDomainFilter,ShuffleShardFilter',
+        ',ShuffleShardFilter,FailureDomainFilter')),
     ('order', WARNING, conf('ComputeFilter,', '')),
     ('weight-classes', WARNING, conf(
         'nova.scheduler.weights.all_weighers,', '')),
@@ -178,6 +181,17 @@ IN_CONF = [
         'scheduler', 'max_placement_results = many')),
     ('unknown-option', WARNING, option('ops_shuffle_shard', 'sead = x')),
     ('unknown-option', WARNING, option('ops_shufle_shard', 'seed = x')),
+    # A group that begins as ours, and is none.
+    ('unknown-option', WARNING, option('ops_burn_in', 'hours = 72')),
+    # Ours where nobody looks for them, and Nova's.
+    ('unknown-option', WARNING, '[DEFAULT]\nburn_in_hours = 72\n' +
+     clouds.CONF),
+    ('unknown-option', WARNING, conf(ENABLED, 'max_skew = 2\n' + ENABLED)),
+    ('unknown-option', WARNING, option(
+        'scheduler', 'enabled_filters = ComputeFilter')),
+    ('negative-multiplier', WARNING, option(
+        'ops_failure_domain', 'weight_multiplier = -100')),
+    ('no-ramp', WARNING, option('ops_new_host', 'ramp_initial = 4')),
     ('seed', WARNING, conf('seed = %s' % clouds.SEED, '')),
     ('seed', WARNING, conf(clouds.SEED, 'short')),
     ('mode', OK, option('ops_shuffle_shard', 'mode = log')),
@@ -185,6 +199,12 @@ IN_CONF = [
     ('rule-not-enabled', WARNING, conf('NewHostFilter,', '')),
     ('rule-not-enabled', WARNING, conf(
         ',nova_ops_ext.scheduler.weights.all_weighers', '')),
+    # The weigher alone bounds nothing.
+    ('rule-not-enabled', WARNING, conf(',ShuffleShardFilter', '')),
+    ('rule-not-enabled', WARNING, conf(',ShuffleShardFilter', '') +
+     'unpooled_hosts = refuse\nweight_multiplier = 10\n'),
+    ('rule-not-enabled', OK, conf(',ShuffleShardFilter', '') +
+     'weight_multiplier = 10\n'),
     ('unknown-label', WARNING, conf('default_label = dev', '')),
     ('unused-label', WARNING, option(
         'ops_client_network', 'networks = ops: 10.2.0.0/16')),
@@ -295,6 +315,19 @@ def test_the_name_of_a_project_for_its_id(look):
 def test_an_option_in_the_wrong_group(look):
     found = look(option('ops_shuffle_shard', 'burn_in_projects = p'))
     assert '[ops_new_host]' in found['unknown-option'][0]['remedy']
+
+
+def test_options_of_a_filter_that_is_not_enabled(look):
+    text = conf('NewHostFilter,', '') + (
+        '\n[ops_new_host]\nmode = log\nburn_in_hours = 72\n')
+    (one,) = look(text, key('ops_burn_in', None))['rule-not-enabled']
+    assert (one['where'], one['value']) == (
+        '[ops_new_host]', 'burn_in_hours')
+
+
+def test_our_groups_of_other_services(look):
+    assert look(option('ops_console', 'max_lines = 1')) == {}
+    assert look(option('ops_image_cache', 'mode = log')) == {}
 
 
 def test_the_seed_is_never_shown(look):

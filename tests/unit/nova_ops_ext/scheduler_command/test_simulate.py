@@ -60,7 +60,7 @@ def test_the_massacre(run):
 
 
 def test_what_is_not_enforced_does_not_count(run):
-    for text in (clouds.CONF.replace('ShuffleShardFilter,', ''),
+    for text in (clouds.CONF.replace(',ShuffleShardFilter', ''),
                  clouds.CONF + 'mode = log\n'):
         figures = worst(run(text))
         assert figures['now', True] == 40
