@@ -23,6 +23,7 @@ from nova_ops_ext.scheduler_command import checks
 from nova_ops_ext.scheduler_command.checks import subject
 from nova_ops_ext.scheduler_command import cloud
 from nova_ops_ext.scheduler_command import configuration
+from nova_ops_ext.scheduler_command import features
 from nova_ops_ext.scheduler_command import finding
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command import loaded
@@ -39,9 +40,9 @@ def check(configured: configuration.Configuration, of: cloud.Cloud,
     checked = subject.Subject(
         configured, of,
         loaded.load(configured.get('filter_scheduler', 'available_filters')
-                    or ()),
+                    or (), features.FILTER_BASE),
         loaded.load(configured.get('filter_scheduler', 'weight_classes')
-                    or ()), paste)
+                    or (), features.WEIGHER_BASE), paste)
     found = checks.all_findings(checked, ignored)
     return shown.Shown(
         finding.worst(found), _summary(found, checked), tuple(_lines(found)),

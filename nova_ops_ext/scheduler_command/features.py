@@ -92,6 +92,8 @@ NOVA_FILTERS = frozenset((
     'ServerGroupAntiAffinityFilter', 'SimpleCIDRAffinityFilter'))
 NOVA_FILTERS_LINE = 'nova.scheduler.filters.all_filters'
 NOVA_WEIGHERS_LINE = 'nova.scheduler.weights.all_weighers'
+FILTER_BASE = 'nova.scheduler.filters.BaseHostFilter'
+WEIGHER_BASE = 'nova.scheduler.weights.BaseHostWeigher'
 OUR_FILTERS_LINE = 'nova_ops_ext.scheduler.filters.all_filters'
 OUR_WEIGHERS_LINE = 'nova_ops_ext.scheduler.weights.all_weighers'
 

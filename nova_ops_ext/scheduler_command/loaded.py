@@ -31,33 +31,40 @@ class Loaded(NamedTuple):
     :ivar failed: what is wrong with a line
     :ivar unknown: lines that could not be looked up; what they give is not
         known
+    :ivar twice: the names of classes that more than one line gives
     """
 
     classes: dict[str, list[str]]
     failed: dict[str, str]
     unknown: tuple[str, ...]
+    twice: tuple[str, ...] = ()
 
 
-def load(lines: Sequence[str]) -> Loaded:
+def load(lines: Sequence[str], base: str) -> Loaded:
     """Look up classes, and functions that give classes.
 
     :param lines: of ``available_filters`` or ``weight_classes``
+    :param base: of Nova's classes, which they have to stand on
     """
     found = Loaded({}, {}, ())
     unknown = []
+    given: list[str] = []
     with_nova = _nova()
     for line in dict.fromkeys(lines):
         try:
             if not with_nova:
                 _remember(found, _by_heart(line))
                 continue
-            _remember(found, _import(line))
+            classes = _import(line, base)
+            _remember(found, classes)
+            given += {name for name, _place in classes}
         except LookupError:
             unknown.append(line)
         except (Exception, SystemExit) as error:
             # It runs code of others.
             found.failed[line] = '%s: %s' % (type(error).__name__, error)
-    return found._replace(unknown=tuple(unknown))
+    return found._replace(unknown=tuple(unknown), twice=tuple(sorted(
+        {name for name in given if given.count(name) > 1})))
 
 
 def _nova() -> bool:
@@ -87,7 +94,7 @@ def _by_heart(line: str) -> list[tuple[str, str]]:
     return [(name, line) for name in known[line]]
 
 
-def _import(line: str) -> list[tuple[str, str]]:
+def _import(line: str, base: str) -> list[tuple[str, str]]:
     module, dot, name = line.rpartition('.')
     if not dot:
         raise ImportError('%r is not the path of a class' % line)
@@ -99,5 +106,11 @@ def _import(line: str) -> list[tuple[str, str]]:
         except LookupError as error:
             # Not to be taken for a line that is not known.
             raise ImportError(repr(error)) from None
+        wanted = getattr(importlib.import_module(base.rpartition('.')[0]),
+                         base.rpartition('.')[2])
+    for one in classes:
+        if not (inspect.isclass(one) and issubclass(one, wanted)):
+            raise TypeError('%s is no %s' % (
+                getattr(one, '__name__', one), wanted.__name__))
     return [(one.__name__, '%s.%s' % (one.__module__, one.__name__))
             for one in classes]

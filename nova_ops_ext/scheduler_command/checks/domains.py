@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nova_ops_ext.scheduler_command.checks import subject
+from nova_ops_ext.scheduler_command import cloud
 from nova_ops_ext.scheduler_command import features
 from nova_ops_ext.scheduler_command.finding import Finding
 from nova_ops_ext.scheduler_command.finding import note
@@ -45,6 +46,7 @@ def findings(checked: subject.Subject) -> Iterator[Finding]:
             _KEY, ' and '.join(several)),
                       hosts, 'each domain has to pass, so that fewer hosts '
                       'do', 'take them out of one of the aggregates')
+    yield from _split(having)
     if len({one.metadata[_KEY].strip() for one in having}) == 1:
         yield warning('one-domain', subject.at(having[0]),
                       having[0].metadata[_KEY], 'it is the only domain, so '
@@ -63,3 +65,18 @@ def findings(checked: subject.Subject) -> Iterator[Finding]:
                    if make is warning else
                    'servers of a group may pile up there'),
                'put each into an aggregate with %s' % _KEY)
+
+
+def _split(having: list[cloud.Aggregate]) -> Iterator[Finding]:
+    parts: dict[str, list[str]] = {}
+    for one in having:
+        name = one.metadata[_KEY].strip()
+        # One without a name is told as a value.
+        if one.hosts and name:
+            parts.setdefault(name, []).append(subject.at(one))
+    for name, aggregates in sorted(parts.items()):
+        if len(aggregates) > 1:
+            yield warning('split-domain', '%s = %s' % (_KEY, name),
+                          aggregates, 'members in the one do not count while '
+                          'none of its hosts is a candidate',
+                          'put all hosts of the domain into one aggregate')

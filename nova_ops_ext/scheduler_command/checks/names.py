@@ -44,8 +44,9 @@ def _classes(checked: subject.Subject) -> Iterator[Finding]:
                          (_WEIGHERS, checked.weighers)):
         for line, problem in found.failed.items():
             yield critical('cannot-load', where, line, problem,
-                           'nova-scheduler will not start: mend the line, '
-                           'or install what it names')
+                           'nova-scheduler will not start, or fail at each '
+                           'request: mend the line, or install what it '
+                           'names')
         for line in found.unknown:
             yield note('not-looked-up', where, line,
                        'Nova cannot be imported here, so it is not known '
@@ -81,7 +82,8 @@ def _enabled(checked: subject.Subject) -> Iterator[Finding]:
             lost[features.OUR_FILTERS_LINE].append(name)
         elif complete:
             near = difflib.get_close_matches(
-                name, [*available, *features.our_filters()], 1)
+                name.rpartition('.')[2],
+                [*available, *features.our_filters()], 1)
             yield critical('unknown-filter', _ENABLED, name,
                            'no line of available_filters gives it',
                            'nova-scheduler will not start: %s' % (
@@ -124,6 +126,10 @@ def _weighers(checked: subject.Subject) -> Iterator[Finding]:
                       'none of Nova\'s own weighers is used: hosts are no '
                       'longer chosen by their free memory',
                       'name %s as well' % features.NOVA_WEIGHERS_LINE)
+    for name in checked.weighers.twice:
+        yield warning('enabled-twice', _WEIGHERS, name,
+                      'more than one of them gives it, so it counts twice',
+                      'name it, or the function that gives it')
     for one in features.FEATURES:
         if one.weigher is None or one.weigher in checked.weighers.classes:
             continue

@@ -17,6 +17,7 @@ import re
 import sys
 import types
 
+from nova.scheduler import filters as nova_filters
 import pytest
 
 from nova_ops_ext.console_audit.finding import Level
@@ -47,11 +48,11 @@ use = egg:openstack-ops-ext#client_stamp
 '''  # noqa: E501
 
 
-class ForeignFilter:
+class ForeignFilter(nova_filters.BaseHostFilter):
     """Of somebody else."""
 
 
-class ComputeFilter:
+class ComputeFilter(nova_filters.BaseHostFilter):
     """Of somebody else, with the name of one of Nova's."""
 
 
@@ -145,6 +146,17 @@ IN_CONF = [
         OUR_LINE, OUR_LINE + 'available_filters = no.such.Filter\n')),
     ('cannot-load', CRITICAL, conf(
         OUR_LINE, OUR_LINE + 'available_filters = nova.NoSuch\n')),
+    ('cannot-load', CRITICAL, conf(
+        OUR_LINE, OUR_LINE + 'available_filters = %s\n' %
+        features.OUR_WEIGHERS_LINE)),
+    ('cannot-load', CRITICAL, conf(
+        features.OUR_WEIGHERS_LINE, features.OUR_FILTERS_LINE)),
+    ('cannot-load', CRITICAL, conf(
+        OUR_LINE, OUR_LINE + 'available_filters = pathlib.Path\n')),
+    ('enabled-twice', WARNING, conf(
+        features.OUR_WEIGHERS_LINE, features.OUR_WEIGHERS_LINE + ',' +
+        'nova_ops_ext.scheduler.weights.client_network.ClientNetworkWeigher'
+    )),
     ('name-clash', CRITICAL, conf(
         OUR_LINE, OUR_LINE + 'available_filters = %s.ComputeFilter\n' %
         HERE)),
@@ -233,6 +245,8 @@ IN_CLOUD = [
     ('unknown-key', WARNING, key('ops_shard_sise', '4')),
     ('unknown-key', WARNING, key('ops_Preference', '4')),
     ('unknown-key', WARNING, key('ops_nothing_like_it', '4')),
+    ('unknown-key', WARNING, key('opts_preference', '4')),
+    ('unknown-key', WARNING, key('op_shard_size', '4')),
     ('unknown-key', WARNING, key(' ops_shard_size', '4')),
     ('unknown-key', WARNING, key('ops-shard-size', '4')),
     ('unknown-project', WARNING, key('ops_shard_size: p', '4')),
@@ -255,6 +269,8 @@ IN_CLOUD = [
     ('group-larger', WARNING, with_group(6)),
     ('two-domains', WARNING, aggregate(2, hosts=clouds.HOSTS[:21])),
     ('no-domain', WARNING, aggregate(2, hosts=clouds.HOSTS[1:20])),
+    ('split-domain', WARNING, second_pool(
+        hosts=clouds.HOSTS[:2], metadata={'ops_failure_domain': 'rack-1'})),
     ('one-domain', WARNING, key('ops_failure_domain', 'rack-1', 3)),
     ('quarantine', OK, key('ops_quarantine', 'false', 4)),
     ('quarantine', WARNING, aggregate(4, hosts=clouds.HOSTS)),
@@ -296,9 +312,15 @@ def test_what_is_near(look):
         'unknown-option'][0]['remedy']
     assert 'ops_shard_size' in look(made=key('ops_shard_sise', '4'))[
         'unknown-key'][0]['remedy']
-    assert 'ShuffleShardFilter' in look(conf(
-        'ShuffleShardFilter', 'ShufleShardFilter'))[
-            'unknown-filter'][0]['remedy']
+    for name in 'ShufleShardFilter', 'nova_ops_ext.x.ShuffleShardFilter':
+        assert 'is it ShuffleShardFilter?' in look(conf(
+            'ShuffleShardFilter', name))['unknown-filter'][0]['remedy']
+
+
+def test_keys_of_others(look):
+    for name in ('failure_domain', 'filter_tenant_id_1', 'shard_size',
+                 'cpu_allocation_ratio', 'availability_zone'):
+        assert look(made=key(name, '4')) == {}
 
 
 def test_the_name_of_a_project_for_its_id(look):
@@ -376,12 +398,14 @@ def test_without_nova(look, monkeypatch):
 
 
 def test_names_by_heart_are_nova_s_and_ours():
-    lines = [features.NOVA_FILTERS_LINE]
-    assert set(loaded.load(lines).classes) == features.NOVA_FILTERS
-    lines = [features.OUR_FILTERS_LINE]
-    assert set(loaded.load(lines).classes) == features.our_filters()
-    lines = [features.OUR_WEIGHERS_LINE]
-    assert set(loaded.load(lines).classes) == features.our_weighers()
+    for line, base, names in (
+            (features.NOVA_FILTERS_LINE, features.FILTER_BASE,
+             features.NOVA_FILTERS),
+            (features.OUR_FILTERS_LINE, features.FILTER_BASE,
+             features.our_filters()),
+            (features.OUR_WEIGHERS_LINE, features.WEIGHER_BASE,
+             features.our_weighers())):
+        assert set(loaded.load([line], base).classes) == names
 
 
 def test_a_class_that_ends_the_process(monkeypatch):
@@ -390,8 +414,8 @@ def test_a_class_that_ends_the_process(monkeypatch):
 
     monkeypatch.setitem(sys.modules, 'leaver', types.SimpleNamespace(
         leave=leave))
-    assert 'SystemExit' in loaded.load(['leaver.leave']).failed[
-        'leaver.leave']
+    assert 'SystemExit' in loaded.load(
+        ['leaver.leave'], features.FILTER_BASE).failed['leaver.leave']
 
 
 def _rules(sample):
