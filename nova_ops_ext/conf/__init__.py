@@ -31,6 +31,7 @@ from nova_ops_ext.conf import failure_domain
 from nova_ops_ext.conf import image_cache
 from nova_ops_ext.conf import new_host
 from nova_ops_ext.conf import project_per_host
+from nova_ops_ext.conf import readable
 from nova_ops_ext.conf import shuffle_shard
 
 
@@ -51,6 +52,16 @@ def register_opts(conf: cfg.ConfigOpts) -> None:
     for group, options in list_opts():
         conf.register_group(group)
         conf.register_opts(options, group=group)
+
+
+def check(conf: cfg.ConfigOpts, group: str) -> None:
+    """Check that the options of a group can be read.
+
+    :raises ValueError: naming option, value and what would be right
+    """
+    for one, options in list_opts():
+        if one.name == group:
+            readable.check(conf, group, options)
 
 
 register_opts(cfg.CONF)

@@ -46,12 +46,13 @@ class Preference:
 _NAMED = 5
 
 
-def check_multiplier(multiplier: float) -> None:
+def check_multiplier(multiplier: float | None) -> None:
     """Check the option ``weight_multiplier``.
 
+    :param multiplier: None if it stands in the file without a value
     :raises ValueError: naming option, value and what would be right
     """
-    if not math.isfinite(multiplier):
+    if multiplier is None or not math.isfinite(multiplier):
         raise ValueError('option weight_multiplier = %r: expected a number '
                          'such as 1.0' % multiplier)
 

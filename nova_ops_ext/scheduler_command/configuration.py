@@ -73,6 +73,7 @@ def read(files: Sequence[str]) -> Configuration:
                               ) from None
 
     from nova_ops_ext import conf as ours
+    from nova_ops_ext.conf import readable
     from nova_ops_ext.scheduler_command import nova_options
 
     conf = cfg.ConfigOpts()
@@ -98,6 +99,7 @@ def read(files: Sequence[str]) -> Configuration:
         for option in options:
             try:
                 value = getattr(place, option.dest)
+                readable.check_given(option, value)
             except (cfg.Error, ValueError) as error:
                 unreadable.append(Unreadable(group, option.dest, str(error)))
             else:

@@ -61,6 +61,7 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
         super().__init__()
         options = CONF[self.GROUP]
         try:
+            conf.check(CONF, self.GROUP)
             # Reading a choice checks it: what is wrong is to stop
             # nova-scheduler now, and not its first request.
             self._fail_policy = options.fail_policy

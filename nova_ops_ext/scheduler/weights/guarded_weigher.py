@@ -61,6 +61,7 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
         super().__init__()
         options = CONF[self.GROUP]
         try:
+            conf.check(CONF, self.GROUP)
             self._mode = guarded_mode.Mode(self.GROUP, type(self).__name__)
             preference.check_multiplier(options.weight_multiplier)
             self.read_options(options)

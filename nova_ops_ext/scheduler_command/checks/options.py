@@ -45,7 +45,8 @@ def findings(checked: subject.Subject) -> Iterator[Finding]:
                        'at the first request: mend the value')
     for group, read in _READERS:
         values = checked.configuration.values.get(group, {})
-        if any(one.group == group
+        # Some options are compared with Nova's.
+        if any(one.group in (group, 'DEFAULT')
                for one in checked.configuration.unreadable):
             continue
         try:

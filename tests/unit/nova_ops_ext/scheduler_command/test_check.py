@@ -181,6 +181,13 @@ IN_CONF = [
     ('bad-option', CRITICAL, option('ops_client_network', 'hosts = x: y')),
     ('bad-option', CRITICAL, option('ops_shuffle_shard', 'mode = enforced')),
     ('bad-option', CRITICAL, option('ops_new_host', 'ramp_hours = 3')),
+    ('bad-option', CRITICAL, option('ops_new_host', 'burn_in_hours =')),
+    ('bad-option', CRITICAL, option('ops_failure_domain', 'max_skew =')),
+    ('bad-option', CRITICAL, option('ops_cascade_breaker', 'period =')),
+    ('bad-option', CRITICAL, option(
+        'ops_failure_domain', 'weight_multiplier =')),
+    ('bad-option', CRITICAL, '[DEFAULT]\nservice_down_time = long\n' +
+     clouds.CONF),
     ('bad-option', CRITICAL, option('ops_new_host', 'burn_in_hours = nan')),
     ('bad-option', CRITICAL, option('ops_cascade_breaker', 'incidents = 1')),
     ('bad-option', CRITICAL, option('ops_cascade_breaker', 'period = 60')),
