@@ -90,6 +90,10 @@ NOVA_FILTERS = frozenset((
     'NUMATopologyFilter', 'NumInstancesFilter', 'PciPassthroughFilter',
     'SameHostFilter', 'ServerGroupAffinityFilter',
     'ServerGroupAntiAffinityFilter', 'SimpleCIDRAffinityFilter'))
+#: Those of them that it enables by itself.
+NOVA_ENABLED = (
+    'ComputeFilter', 'ComputeCapabilitiesFilter', 'ImagePropertiesFilter',
+    'ServerGroupAntiAffinityFilter', 'ServerGroupAffinityFilter')
 NOVA_FILTERS_LINE = 'nova.scheduler.filters.all_filters'
 NOVA_WEIGHERS_LINE = 'nova.scheduler.weights.all_weighers'
 FILTER_BASE = 'nova.scheduler.filters.BaseHostFilter'

@@ -27,6 +27,7 @@ CODES = {
     'unknown-filter': 'enabled_filters names one that nothing gives',
     'cannot-load': 'a class or function cannot be loaded',
     'name-clash': 'two classes have one name',
+    'nova-filters': 'filters that Nova has by default are not enabled',
     'enabled-twice': 'a filter or a weigher is enabled twice',
     'order': 'a filter is before ComputeFilter or behind the shards',
     'weight-classes': 'weight_classes lost some',

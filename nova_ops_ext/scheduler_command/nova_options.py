@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from oslo_config import cfg
 
+from nova_ops_ext.scheduler_command import features
+
 OPTIONS: list[tuple[str, list[cfg.Opt]]] = [
     ('DEFAULT', [
         cfg.IntOpt('service_down_time', default=60),
@@ -28,10 +30,7 @@ OPTIONS: list[tuple[str, list[cfg.Opt]]] = [
     ('filter_scheduler', [
         cfg.MultiStrOpt('available_filters',
                         default=['nova.scheduler.filters.all_filters']),
-        cfg.ListOpt('enabled_filters', default=[
-            'ComputeFilter', 'ComputeCapabilitiesFilter',
-            'ImagePropertiesFilter', 'ServerGroupAntiAffinityFilter',
-            'ServerGroupAffinityFilter']),
+        cfg.ListOpt('enabled_filters', default=list(features.NOVA_ENABLED)),
         cfg.ListOpt('weight_classes',
                     default=['nova.scheduler.weights.all_weighers']),
         cfg.StrOpt('aggregate_image_properties_isolation_namespace'),

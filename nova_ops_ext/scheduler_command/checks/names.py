@@ -29,12 +29,15 @@ _AVAILABLE = '[filter_scheduler] available_filters'
 _ENABLED = '[filter_scheduler] enabled_filters'
 _WEIGHERS = '[filter_scheduler] weight_classes'
 _FIRST = 'ComputeFilter'
+_OF_POLICY = {'anti-affinity': 'ServerGroupAntiAffinityFilter',
+              'affinity': 'ServerGroupAffinityFilter'}
 
 
 def findings(checked: subject.Subject) -> Iterator[Finding]:
     """Find what is wrong with the lists of classes."""
     yield from _classes(checked)
     yield from _enabled(checked)
+    yield from _nova_s(checked)
     yield from _weighers(checked)
     yield from _limit(checked)
 
@@ -109,6 +112,30 @@ def _enabled(checked: subject.Subject) -> Iterator[Finding]:
         yield warning('order', _ENABLED, '', 'ComputeFilter is not enabled, '
                       'so hosts that are down are judged as well',
                       'put ComputeFilter before our filters')
+
+
+def _nova_s(checked: subject.Subject) -> Iterator[Finding]:
+    """Find which filters of Nova's own list are lost by another one."""
+    enabled = checked.enabled
+    lost = [name for name in features.NOVA_ENABLED if name not in enabled
+            and name != _FIRST]
+    if not enabled or not lost:
+        return
+    policies = {policy for group in checked.cloud.groups or ()
+                for policy in group.policies}
+    if features.of_group('ops_failure_domain').filter in enabled:
+        policies.add('anti-affinity')
+    needed = [name for policy, name in _OF_POLICY.items()
+              if policy in policies and name in lost]
+    if needed:
+        yield warning('nova-filters', _ENABLED, needed,
+                      'Nova refuses each server of a group with their policy '
+                      'while they are not enabled', 'add them')
+    others = [name for name in lost if name not in needed]
+    if others:
+        yield note('nova-filters', _ENABLED, others,
+                   'Nova has them enabled, and a list of your own replaces '
+                   'its own', 'add them, unless it is meant so')
 
 
 def _has(checked: subject.Subject, line: str) -> bool:

@@ -23,7 +23,7 @@ CONF = '''
 [filter_scheduler]
 available_filters = nova.scheduler.filters.all_filters
 available_filters = nova_ops_ext.scheduler.filters.all_filters
-enabled_filters = ComputeFilter,ClientNetworkFilter,CascadeBreakerFilter,NewHostFilter,ProjectPerHostFilter,FailureDomainFilter,ShuffleShardFilter
+enabled_filters = ComputeFilter,ComputeCapabilitiesFilter,ImagePropertiesFilter,ServerGroupAntiAffinityFilter,ServerGroupAffinityFilter,ClientNetworkFilter,CascadeBreakerFilter,NewHostFilter,ProjectPerHostFilter,FailureDomainFilter,ShuffleShardFilter
 weight_classes = nova.scheduler.weights.all_weighers,nova_ops_ext.scheduler.weights.all_weighers
 
 [ops_client_network]

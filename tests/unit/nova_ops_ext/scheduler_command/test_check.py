@@ -160,6 +160,8 @@ IN_CONF = [
     ('name-clash', CRITICAL, conf(
         OUR_LINE, OUR_LINE + 'available_filters = %s.ComputeFilter\n' %
         HERE)),
+    ('nova-filters', OK, conf('ImagePropertiesFilter,', '')),
+    ('nova-filters', WARNING, conf('ServerGroupAntiAffinityFilter,', '')),
     ('enabled-twice', WARNING, conf(
         ENABLED, ENABLED + 'ShuffleShardFilter,')),
     ('order', WARNING, conf(
@@ -368,6 +370,16 @@ def test_a_filter_of_others_is_loaded(look):
     text = conf(OUR_LINE, OUR_LINE + 'available_filters = %s.ForeignFilter\n'
                 % HERE, ENABLED, ENABLED + 'ForeignFilter,')
     assert look(text) == {}
+
+
+def test_a_group_that_nova_will_refuse(look):
+    text = conf('ServerGroupAffinityFilter,', '')
+    assert look(text)['nova-filters'][0]['level'] == 'OK'
+    made = with_group(2)
+    made['server_groups'][0]['policy'] = 'affinity'
+    (one,) = look(text, made)['nova-filters']
+    assert (one['level'], one['value']) == (
+        'WARNING', 'ServerGroupAffinityFilter')
 
 
 def test_groups_that_fit(look):
