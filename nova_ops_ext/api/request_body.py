@@ -59,21 +59,23 @@ def read(env: Environ) -> bytes | None:
     if seekable:
         # webob then takes what is there for whole, whatever the length says.
         source.seek(0)
-    body = b''
+    # Almost always all of it comes at once.
+    pieces: list[bytes] = []
+    missing = _PIECE if length is None else length
     error: Exception | None = None
     try:
-        # Almost always all of it comes at once.
-        body = source.read(_PIECE if length is None else length) or b''
-        while length is None or len(body) < length:
-            piece = source.read(
-                _PIECE if length is None else length - len(body))
+        while missing:
+            piece = source.read(missing)
             if not piece:
                 break
-            body += piece
+            pieces.append(piece)
+            if length is not None:
+                missing -= len(piece)
     except Exception as raised:
         # Not ours to answer.  A source that failed once may well say later
         # that it has ended, so Nova gets this from us.
         error = raised
+    body = b''.join(pieces)
     if error is None and (length is None or seekable or len(body) == length):
         env['wsgi.input'] = io.BytesIO(body)
         return body
