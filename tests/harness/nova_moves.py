@@ -54,8 +54,14 @@ class Moves(nova_hosts.Hosts):
 
     def live_migrate(self, server: Server, host: str | None = None, *,
                      client: nova_http.Client | None = None) -> Server:
+        source = self.show(server)['OS-EXT-SRV-ATTR:host']
         body = {'os-migrateLive': {'host': host, 'block_migration': 'auto'}}
-        return self._ask(server, body, 'ACTIVE', 'completed', client)
+        moved = self._ask(server, body, 'ACTIVE', 'completed', client)
+        # The fake driver still has it there, which no other driver has, and
+        # so would not take it again.
+        getattr(self.computes[source].driver, 'instances', {}).pop(
+            server['id'], None)
+        return moved
 
     def evacuate(self, server: Server, host: str | None = None, *,
                  client: nova_http.Client | None = None) -> Server:
