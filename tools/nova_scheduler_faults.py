@@ -32,6 +32,16 @@ def _fault(what: str, path: str, right: str, wrong: str,
 
 
 SCHEDULER_FAULTS = (
+    # All of them
+    _fault('an option without a value stops nova-scheduler',
+           'nova_ops_ext/conf/readable.py',
+           'if value is None and option.default is not None:', 'if False:',
+           _TESTS + '/test_bad_options.py'),
+    _fault('a server is explained by all lines of its request',
+           'nova_ops_ext/scheduler_command/history.py',
+           '                or event.request in self._requests):',
+           '                ):',
+           'tests/unit/nova_ops_ext/scheduler_command/test_explain.py'),
     # NewHostFilter
     _fault('a host whose age is not known is new',
            _PURE + 'new_host.py',
