@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
@@ -37,11 +37,11 @@ class HostRule(NamedTuple):
 class RequestRules(NamedTuple):
     """The rules for the hosts of one request.
 
-    :ivar of: gives the rule of a host
-    :ivar problems: all of the aggregates that were asked about so far
+    :ivar each: the rule of each host, in order
+    :ivar problems: of all of their aggregates
     """
 
-    of: Callable[[Any], HostRule]
+    each: list[HostRule]
     problems: set[str]
 
 
@@ -61,20 +61,19 @@ class Rules:
             labels, trusted=options.stamp == 'trust',
             unstamped_moves=options.unstamped_moves).of
 
-    def of_request(self) -> RequestRules:
-        """Give what tells the rule of a host, for one request."""
-        rules = aggregate_rules.AggregateRules(_read, _merge)
-        by_aggregates = rules.of
-        by_name = self._globs.labels if self._globs else None
-        if by_name is None:
-            return RequestRules(lambda host: by_aggregates(host.aggregates),
-                                rules.problems)
+    def of_request(self, hosts: Sequence[Any]) -> RequestRules:
+        """Give the rules for the hosts of one request.
 
-        def both(host: Any) -> HostRule:
-            rule = by_aggregates(host.aggregates)
-            return rule._replace(labels=client_network.merged(
+        :param hosts: HostState objects
+        """
+        rules = aggregate_rules.AggregateRules(_read, _merge)
+        each = rules.of_each(hosts)
+        if self._globs:
+            by_name = self._globs.labels
+            each = [rule._replace(labels=client_network.merged(
                 (rule.labels, by_name(host.host))))
-        return RequestRules(both, rules.problems)
+                for host, rule in zip(hosts, each, strict=True)]
+        return RequestRules(each, rules.problems)
 
 
 def _read(aggregate: Any) -> frozenset[str] | None:

@@ -73,15 +73,15 @@ class ClientNetworkFilter(guarded_filter.GuardedFilter):
         if spec.num_instances > 1 and not operation.is_move(spec):
             subject += ', for all %d instances' % spec.num_instances
         decided = outcome.Outcome(subject)
-        rule_of = self._rules.of_request().of
         refusal = ('not for clients without a label' if label is None
                    else 'not for clients of network %s' % label)
-        ruled = not self._unlisted_pass or bool(client.refusal)
-        for host in hosts:
-            if client.refusal:
+        if client.refusal:
+            for host in hosts:
                 decided.refuse(host, client.refusal)
-                continue
-            labels, problem = rule_of(host)
+            return decided
+        ruled = not self._unlisted_pass
+        rules = self._rules.of_request(hosts).each
+        for host, (labels, problem) in zip(hosts, rules, strict=True):
             if problem is not None:
                 ruled = True
                 decided.refuse(host, problem)

@@ -57,12 +57,11 @@ class ClientNetworkWeigher(guarded_weigher.GuardedWeigher):
         client = self._rules.client(spec)
         if client.unjudged or client.refusal:
             return None
-        rules = self._rules.of_request()
+        rules = self._rules.of_request(hosts)
         label = client.label
         weights = []
         ruled = False
-        for host in hosts:
-            labels = rules.of(host).labels
+        for labels, _problem in rules.each:
             if labels is None:
                 weights.append(_NO_RULE)
                 continue
