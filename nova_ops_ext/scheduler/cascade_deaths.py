@@ -41,6 +41,7 @@ class DownHost:
     :ivar seen: its last heartbeat; its registration if it never had one
     :ivar written: when its record was last written
     :ivar disabled: by somebody, and not by itself
+    :ivar forced_by: it was forced down by then; None if that is not known
     """
 
     name: str
@@ -48,6 +49,13 @@ class DownHost:
     written: datetime.datetime | None = None
     forced: bool = False
     disabled: bool = False
+    forced_by: datetime.datetime | None = None
+
+    @property
+    def lived(self) -> datetime.datetime:
+        """When it was last known to live; a later heartbeat means nothing."""
+        return (self.seen if self.forced_by is None
+                else min(self.seen, self.forced_by))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -122,7 +130,7 @@ def of_server(server: Server, down: Mapping[str, DownHost], *,
     for name, start in began.items():
         host = down.get(name)
         if host is None or (server.deleted is not None
-                            and server.deleted + slack < host.seen):
+                            and server.deleted + slack < host.lived):
             continue
         dead = _dead(host, start, slack)
         if dead is not None and dead - start <= window:
@@ -154,6 +162,8 @@ def _dead(host: DownHost, start: datetime.datetime,
     if ((host.forced or not bounds) and host.written is not None
             and host.written >= start):
         bounds.append(host.written)
+    if host.forced_by is not None and host.forced_by >= start:
+        bounds.append(host.forced_by)
     return min(bounds, default=None)
 
 

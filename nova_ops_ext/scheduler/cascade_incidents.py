@@ -75,11 +75,11 @@ def together(suspects: Collection[str],
     """
     if not least:
         return frozenset()
-    all_seen = sorted(host.seen for host in down.values())
-    suspects_seen = sorted(down[name].seen for name in suspects)
+    all_seen = sorted(host.lived for host in down.values())
+    suspects_seen = sorted(down[name].lived for name in suspects)
     found = set()
     for name in suspects:
-        seen = down[name].seen
+        seen = down[name].lived
         dead = _within(all_seen, seen, slack)
         bystanders = dead - _within(suspects_seen, seen, slack)
         if bystanders >= least and 2 * bystanders > dead:

@@ -26,6 +26,7 @@ from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import cascade
 from nova_ops_ext.scheduler import cascade_deaths
 from nova_ops_ext.scheduler import cascade_evidence
+from nova_ops_ext.scheduler import cascade_sightings
 from nova_ops_ext.scheduler import cascade_words
 from nova_ops_ext.scheduler.filters import guarded_filter
 from nova_ops_ext.scheduler import operation
@@ -60,6 +61,8 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
         cascade.check_options(options.incidents, options.evacuations,
                               options.period, CONF.service_down_time,
                               CONF.servicegroup_driver)
+        # Of no request: it makes the times of the database more exact.
+        self._sightings = cascade_sightings.Sightings()
         self._period = _seconds(options.period)
         self._evacuations = options.evacuations
         self._down_time = _seconds(CONF.service_down_time)
@@ -111,8 +114,9 @@ class CascadeBreakerFilter(guarded_filter.GuardedFilter):
         words = _silent(answers)
         since = now - self._period
         down = cascade_deaths.died(
-            (host for cell in answers.found for host in cell), since,
-            self._limits.slack)
+            self._sightings.look(
+                (host for cell in answers.found for host in cell), now),
+            since, self._limits.slack)
         if not down:
             return False, words
         window = self._limits.window

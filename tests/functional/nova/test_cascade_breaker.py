@@ -119,6 +119,19 @@ class BreakerCloud(nova_cloud.NovaCloud):
     def refused(self, **fields):
         self.boot(self.killer, name='refused', expect='ERROR', **fields)
 
+    def boot(self, client, *, expect='ACTIVE', **fields):
+        if expect is not None:
+            return super().boot(client, expect=expect, **fields)
+        server = client.post_server({'server': {
+            'imageRef': nova_cloud.IMAGE, 'flavorRef': nova_cloud.FLAVOR,
+            'networks': 'none', **fields}})
+
+        def settled():
+            now = self.show(server)
+            return now if now['status'] == 'ACTIVE' or 'fault' in now else None
+
+        return self.until(settled, 'the killer to be built')
+
     def lose_power(self, host):
         """Have a host die, which Nova notices only after a while."""
         self.computes.pop(host).stop()
@@ -213,19 +226,6 @@ class MassacreTest(BreakerCloud):
         if RECORDS:
             self.computes[host] = Record()
 
-    def boot(self, client, *, expect='ACTIVE', **fields):
-        if expect is not None:
-            return super().boot(client, expect=expect, **fields)
-        server = client.post_server({'server': {
-            'imageRef': nova_cloud.IMAGE, 'flavorRef': nova_cloud.FLAVOR,
-            'networks': 'none', **fields}})
-
-        def settled():
-            now = self.show(server)
-            return now if now['status'] == 'ACTIVE' or 'fault' in now else None
-
-        return self.until(settled, 'the killer to be built')
-
     def test_massacre(self):
         self.start(HOSTS)
         self.aggregate('pool', self.cell_of, {
@@ -314,6 +314,8 @@ class OtherDeathsTest(BreakerCloud):
         self.start(5)
         self.power_loss()
         self.recover()
+        self.heartbeats_go_on()
+        self.recover()
         self.evacuation_cascade()
 
     def power_loss(self):
@@ -350,3 +352,20 @@ class OtherDeathsTest(BreakerCloud):
                       'evacuations = 3' % ', '.join(sorted(lost)),
                       self.line())
         self.assertNotEqual('node-0', self.host(self.evacuate(innocent)))
+
+    def heartbeats_go_on(self):
+        """Hosts are forced down, and their nova-computes still run."""
+        lost = []
+        while len(lost) < 5:
+            server = self.boot(self.killer, name='killer', expect=None)
+            if server['status'] == 'ERROR':
+                break
+            lost.append(self.host(server))
+            self.stop_host(lost[-1])
+            time.sleep(1.1)
+            for host in lost:
+                now = timeutils.utcnow()
+                self._write(host, last_seen_up=now, updated_at=now)
+        # A server that began in the second of a heartbeat began before it.
+        self.assertIn(len(lost), (2, 3))
+        self.assertIn('2 incidents (', self.line())

@@ -11,6 +11,7 @@
 # under the License.
 
 
+import dataclasses
 import datetime
 import itertools
 
@@ -90,6 +91,32 @@ def test_a_host_that_is_down_died_once():
     found = judge(hosts, servers)
     assert not found.stopped
     assert [one.hosts for one in found.incidents] == [('a',)]
+
+
+def beating(name, forced_by=None):
+    """It was forced down, and its heartbeats go on, at noon and 900 s."""
+    host = down(name, 900, 900, forced=True)
+    return dataclasses.replace(host, forced_by=at(forced_by))
+
+
+def test_hosts_that_send_heartbeats_though_they_are_forced_down():
+    servers = [server('a', 10, deleted=60), server('b', 100)]
+    assert len(judge([beating('a'), beating('b')], servers).incidents) == 1
+    # To who has seen them one after another they are two.
+    hosts = [beating('a', 50), beating('b', 900)]
+    found = judge(hosts, servers)
+    assert found.stopped
+    assert [one.dead for one in found.incidents] == [at(50), at(900)]
+    # What a rack lost at once is still one.
+    assert not judge([beating('a', 200), beating('b', 200)],
+                     servers).stopped
+    # What began on it since then proves that it came back.
+    again = server('a', 500)
+    assert [one.dead for one in judge(
+        hosts[:1], [again]).incidents] == [at(900)]
+    # By their heartbeats all would have died together.
+    rack = [beating('rack-%d' % number, 900) for number in range(2)]
+    assert judge([*hosts, *rack], servers).together == 1
 
 
 def test_a_batch_is_one_incident():

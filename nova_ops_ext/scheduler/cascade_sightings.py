@@ -1,0 +1,58 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""By when a host was forced down, as far as this process has seen.  Pure.
+
+A host that is forced down may still send heartbeats: its monitor lost it, or
+cut it off from its storage alone.  Each heartbeat is written over the time at
+which it was forced down, so that soon all such hosts seem to have died at this
+moment, and to be one incident.  Whoever looked earlier knows better.
+
+What is remembered only ever makes a time more exact; a process that has seen
+nothing decides by what the database has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+import dataclasses
+import datetime
+import threading
+
+from nova_ops_ext.scheduler import cascade_deaths
+
+
+class Sightings:
+    """Remembers of the hosts that are forced down by when they were."""
+
+    def __init__(self) -> None:
+        self._forced_by: dict[str, datetime.datetime] = {}
+        self._lock = threading.Lock()
+
+    def look(self, down: Iterable[cascade_deaths.DownHost],
+             now: datetime.datetime) -> list[cascade_deaths.DownHost]:
+        """Look at the hosts that are down at this moment.
+
+        :param down: all of them: what is no longer among them is forgotten
+        :param now: UTC, without a time zone
+        :returns: the same, with what is known of those that are forced down
+        """
+        hosts = list(down)
+        with self._lock:
+            known = self._forced_by
+            # To force it down was the last that was written, or came before.
+            self._forced_by = forced_by = {
+                one.name: min(known.get(one.name, now), one.written or now,
+                              now)
+                for one in hosts if one.forced}
+        return [dataclasses.replace(one, forced_by=forced_by[one.name])
+                if one.forced else one for one in hosts]
