@@ -26,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 import dataclasses
 import datetime
-import threading
 
 from nova_ops_ext.scheduler import cascade_deaths
 
@@ -35,8 +34,9 @@ class Sightings:
     """Remembers of the hosts that are forced down by when they were."""
 
     def __init__(self) -> None:
+        # Never changed, only replaced, so that it takes no lock.  Of two
+        # threads at the same time one may forget what the other has seen.
         self._forced_by: dict[str, datetime.datetime] = {}
-        self._lock = threading.Lock()
 
     def look(self, down: Iterable[cascade_deaths.DownHost],
              now: datetime.datetime) -> list[cascade_deaths.DownHost]:
@@ -47,12 +47,10 @@ class Sightings:
         :returns: the same, with what is known of those that are forced down
         """
         hosts = list(down)
-        with self._lock:
-            known = self._forced_by
-            # To force it down was the last that was written, or came before.
-            self._forced_by = forced_by = {
-                one.name: min(known.get(one.name, now), one.written or now,
-                              now)
-                for one in hosts if one.forced}
+        known = self._forced_by
+        # To force it down was the last that was written, or came before.
+        self._forced_by = forced_by = {
+            one.name: min(known.get(one.name, now), one.written or now, now)
+            for one in hosts if one.forced}
         return [dataclasses.replace(one, forced_by=forced_by[one.name])
                 if one.forced else one for one in hosts]
