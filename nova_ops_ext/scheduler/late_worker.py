@@ -24,33 +24,45 @@ from __future__ import annotations
 import os
 import time
 
+import nova.conf
+from oslo_concurrency import processutils
 from oslo_log import log as logging
 
+CONF = nova.conf.CONF
 LOG = logging.getLogger(__name__)
 
 # Nova forks its first workers when it has read all that it needs.
 _START = 60.0
 
 _imported = time.monotonic()
-_late: float | None = None
+_forks = 0
+_age: float | None = None
+
+
+def _forking() -> None:
+    global _forks
+    _forks += 1
 
 
 def _forked() -> None:
-    global _late
-    age = time.monotonic() - _imported
-    _late = age if age > _START else None
+    global _age
+    _age = time.monotonic() - _imported
 
 
-os.register_at_fork(after_in_child=_forked)
+os.register_at_fork(before=_forking, after_in_child=_forked)
 
 
 def tell() -> None:
     """Say so, once in each such worker; to be called for each request."""
-    global _late
-    if _late is None:
+    global _age
+    if _age is None:
         return
     # Two threads may both say it, which does no harm.
-    age, _late = _late, None
+    age, _age = _age, None
+    # As nova-scheduler counts them.  Of the first there are no more.
+    first = CONF.scheduler.workers or processutils.get_worker_count()
+    if age <= _START and _forks <= first:
+        return
     LOG.warning(
         'this worker was started %d s after nova-scheduler: aggregates that '
         'were changed in between are not known to it, and rules in them do '

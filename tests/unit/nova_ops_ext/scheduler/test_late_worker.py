@@ -26,9 +26,10 @@ DAY = 86400
 @pytest.fixture
 def in_a_worker(monkeypatch, caplog):
     """Give the warnings of a forked process, and so of no other."""
-    def warnings(age, ask):
+    def warnings(age, ask, forked=0):
         monkeypatch.setattr(late_worker, '_imported',
                             late_worker._imported - age)
+        monkeypatch.setattr(late_worker, '_forks', forked)
         ours, theirs = os.pipe()
         worker = os.fork()
         if not worker:
@@ -70,9 +71,12 @@ def test_a_late_worker_says_so_once(in_a_worker, ask):
     assert '\n'.join(textwrap.wrap(told, 76)) == quoted
 
 
-def test_the_first_workers_do_not(in_a_worker, ask):
+@pytest.mark.parametrize(('forked', 'says'), [(0, 0), (2, 0), (3, 1)])
+def test_the_first_workers_do_not(in_a_worker, ask, options, forked, says):
+    # One that dies within the first minute is replaced, too.
+    options.config(group='scheduler', workers=3)
     age = late_worker._imported - late_worker.time.monotonic()
-    assert in_a_worker(age, ask) == []
+    assert len(in_a_worker(age, ask, forked)) == says
 
 
 def test_nor_does_what_was_not_forked(ask, monkeypatch, caplog):
