@@ -56,11 +56,5 @@ class Mode:
             LOG.error('%(owner)s: mode stays %(mode)s: %(error)s', {
                 'owner': self._owner, 'mode': self._last, 'error': error})
         if self._last != before:
-            # The parent is not told of changes, and its new workers know the
-            # aggregates as it does.
-            LOG.warning(
-                '%(owner)s: mode is %(mode)s now; aggregates that were '
-                'changed since nova-scheduler started are not known to the '
-                'workers that SIGHUP starts: restart it, or set a property '
-                'of each of them again', {
-                    'owner': self._owner, 'mode': self._last})
+            LOG.info('%(owner)s: mode is %(mode)s now', {
+                'owner': self._owner, 'mode': self._last})

@@ -29,7 +29,7 @@ from oslo_log import log as logging
 
 from nova_ops_ext import conf
 from nova_ops_ext.scheduler import guarded_mode
-from nova_ops_ext.scheduler import late_worker
+from nova_ops_ext.scheduler import new_worker
 from nova_ops_ext.scheduler import outcome
 
 CONF = nova.conf.CONF
@@ -97,9 +97,9 @@ class GuardedFilter(filters.BaseHostFilter, abc.ABC):
         enforced = True
         try:
             hosts = list(filter_obj_list)
+            new_worker.catch_up(hosts)
             mode = self._mode.current()
             enforced = mode == 'enforce'
-            late_worker.tell()
             return hosts if mode == 'off' else self._filter(
                 hosts, spec_obj, enforced=enforced)
         except Exception:

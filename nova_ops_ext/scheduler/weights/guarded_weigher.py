@@ -31,7 +31,7 @@ from oslo_log import log as logging
 from nova_ops_ext import conf
 from nova_ops_ext.scheduler import aggregate_value
 from nova_ops_ext.scheduler import guarded_mode
-from nova_ops_ext.scheduler import late_worker
+from nova_ops_ext.scheduler import new_worker
 from nova_ops_ext.scheduler import per_aggregate
 from nova_ops_ext.scheduler import preference
 
@@ -102,13 +102,13 @@ class GuardedWeigher(weights.BaseHostWeigher, abc.ABC):
         nothing = [0.0] * len(weighed_obj_list)
         try:
             mode = self._mode.current()
-            late_worker.tell()
             if mode == 'off':
                 return nothing
             multiplier = CONF[self.GROUP].weight_multiplier
             # It may have changed since the start.
             preference.check_multiplier(multiplier)
             hosts = [weighed.obj for weighed in weighed_obj_list]
+            new_worker.catch_up(hosts)
             weighed = self.weigh(hosts, weight_properties)
             if weighed is None:
                 return nothing
