@@ -187,6 +187,16 @@ SCHEDULER_FAULTS = (
            _PURE + 'cascade_evidence.py',
            'if row.status == _BEGUN and row.dest_compute:', 'if False:',
            _TESTS + '/test_cascade_evidence.py'),
+    # What all of them stand on
+    _fault('a worker that was forked reads the aggregates',
+           _PURE + 'new_worker.py', '_worker = Worker(forked=True)',
+           '_worker = Worker(forked=False)', _TESTS + '/test_new_worker.py'),
+    _fault('what a message brings meanwhile is newer than what was read',
+           _PURE + 'new_worker.py', 'known is not before.get(number) or (',
+           '(', _TESTS + '/test_new_worker.py'),
+    _fault('a new worker gives hosts what it has read',
+           _PURE + 'new_worker.py', 'host.aggregates = [', '_ = [',
+           _TESTS + '/test_new_worker.py'),
     # AggregatePreferenceWeigher
     _fault('the lowest preference of a host counts',
            _PURE + 'per_aggregate.py', 'number < least)', 'number > least)',
