@@ -83,6 +83,7 @@ class Worker:
             changed = [_give(one, known, read) for one, known
                        in zip(managers, before, strict=True)]
         except Exception:
+            # No boot may fail by it, whatever it is.
             self._not_before = time.monotonic() + _AGAIN
             LOG.exception(
                 'this worker of nova-scheduler is new and cannot read the '
