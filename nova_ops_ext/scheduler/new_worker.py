@@ -76,6 +76,8 @@ class Worker:
         try:
             managers = [one for one in gc.get_objects() if isinstance(
                 one, host_manager.HostManager)]
+            if not managers:
+                raise LookupError('no HostManager was found')
             # What a message brings meanwhile is newer.
             before = [dict(one.aggs_by_id) for one in managers]
             read = objects.AggregateList.get_all(

@@ -131,6 +131,17 @@ def test_without_an_answer_it_tries_again(manager, database, clock, caplog):
     assert numbers(hosts[0]) == [20]
 
 
+def test_without_a_manager_it_does_not_say_that_all_is_well(
+        database, monkeypatch, caplog):
+    monkeypatch.setattr(new_worker.gc, 'get_objects', list)
+    worker = new_worker.Worker(forked=True)
+    with caplog.at_level(logging.INFO):
+        worker.catch_up([])
+    assert worker.forked
+    (told,) = caplog.messages
+    assert 'cannot read the aggregates again' in told
+
+
 def test_requests_that_came_before(manager, database, clock):
     database.aggregates = [aggregate(20)]
     worker = new_worker.Worker(forked=True)
@@ -148,7 +159,7 @@ def test_requests_that_came_before(manager, database, clock):
     'filters.project_per_host.ProjectPerHostFilter',
     'weights.aggregate_preference.AggregatePreferenceWeigher'])
 @pytest.mark.parametrize('fork', [False, True])
-def test_only_what_was_forked_reads(options, database, path, fork):
+def test_only_what_was_forked_reads(options, manager, database, path, fork):
     path, _dot, name = path.rpartition('.')
     one = getattr(__import__('nova_ops_ext.scheduler.' + path,
                              fromlist=[name]), name)()
