@@ -17,4 +17,5 @@ author = 'openstack-ops-ext developers'
 copyright = author
 extensions = []
 html_theme = 'alabaster'
+html_static_path = ['_static']
 html_theme_options = {'description': 'Plug-ins for Nova and Swift'}
