@@ -1,4 +1,5 @@
-.PHONY: help demo test style install bench faults matrix swift-suites clean
+.PHONY: help demo test style install bench faults matrix swift-suites dist \
+	changelog dist-check clean
 
 PYTHON ?= python3
 
@@ -12,9 +13,13 @@ help:
 	@echo 'make matrix  tests on Nova 31 to 34, and the oldest and newest Swift'
 	@echo 'make swift-suites'
 	@echo '             Swift'\''s own functional tests, without and with our filter'
+	@echo 'make dist    sdist and wheel of TAG, checked; dist-check: the same twice?'
+	@echo 'make changelog'
+	@echo '             CHANGELOG.rst from the release notes'
 	@echo 'make clean   remove what the others made'
 
-demo test install bench faults matrix clean:
+demo test install bench faults matrix changelog dist \
+		dist-check clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

@@ -20,10 +20,12 @@ import shutil
 import sys
 
 from tools import alongside
+from tools import changelog
 from tools import commands
 from tools import environments
 from tools import faults
 from tools import progress
+from tools import release
 from tools import stages
 from tools import suites
 from tools import system_packages
@@ -165,12 +167,19 @@ def main(arguments: list[str]) -> int:
             return matrix()
         case ['suites']:
             return compare_suites()
+        case ['changelog']:
+            return changelog.write()
+        case ['dist']:
+            return release.dist(os.environ.get('TAG', 'HEAD'))
+        case ['dist-check']:
+            return release.check(os.environ.get('TAG', 'HEAD'))
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
-                  'bench|faults|matrix|suites|clean')
+                  'bench|faults|matrix|suites|changelog|'
+                  'dist|dist-check|clean')
     return 1
 
 

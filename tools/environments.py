@@ -35,6 +35,7 @@ _FILES = {
     'tools': ('tools', 'tools'),
     'swift': ('swift-test', 'swift-2.38'),
     'nova': ('nova-test', 'nova-34'),
+    'release': ('release', 'release'),
     'swift-suites': ('swift-suites', 'swift-suites'),
     'only-swift': ('only-swift', 'swift-2.38'),
     'only-nova': ('only-nova', 'nova-34'),

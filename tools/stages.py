@@ -52,6 +52,7 @@ def style() -> Count:
         ['sphinx-build', '-W', '-q', '-b', 'html', root + '/doc/source',
          root + '/doc/build/html'],
         ['reno', '-q', 'lint', root],
+        ['python', '-m', 'tools.changelog'],
     ]
     programs = environments.WORK / 'tools' / 'bin'
     codes = [commands.run([str(programs / program), *arguments])[0]
