@@ -39,9 +39,11 @@ _FILES = {
     'swift-suites': ('swift-suites', 'swift-suites'),
     'only-swift': ('only-swift', 'swift-2.38'),
     'only-nova': ('only-nova', 'nova-34'),
+    'tempest': ('tempest', 'tempest'),
 }
 _OLDEST_PYTHON = (3, 11)  # of Nova 34
-_PRODUCT = ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net', 'etc')
+_PRODUCT = ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net',
+            'ops_ext_tempest', 'etc')
 _PACKAGING = ('setup.cfg', 'setup.py', 'pyproject.toml', 'README.rst')
 
 

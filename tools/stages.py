@@ -66,6 +66,10 @@ def unit_swift() -> Count:
                    'tests/unit/swift_ops_ext')
 
 
+def unit_tempest() -> Count:
+    return _pytest('tempest', 'tests/unit/ops_ext_tempest')
+
+
 def unit_nova() -> Count:
     # Nova's libraries are full of warnings.
     return _pytest('nova', '-W', 'ignore',
@@ -159,6 +163,7 @@ ASIDE = ('unit, image cache', 'installed wheel')
 ALL = [
     Stage('style', {'tools': False}, style),
     Stage('unit, Swift side', {'swift': True}, unit_swift),
+    Stage('unit, Tempest', {'tempest': True}, unit_tempest),
     Stage('unit, image cache', {'nova': True}, unit_image_cache),
     Stage('unit, Nova side', {'nova': True}, unit_nova),
     Stage('functional, real Swift', {'swift': True}, functional_swift),
