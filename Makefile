@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	changelog dist-check clean
+	changelog dist-check e2e clean
 
 PYTHON ?= python3
 
@@ -16,10 +16,11 @@ help:
 	@echo 'make dist    sdist and wheel of TAG, checked; dist-check: the same twice?'
 	@echo 'make changelog'
 	@echo '             CHANGELOG.rst from the release notes'
+	@echo 'make e2e     the tales and faults on a cloud of real services (root)'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog dist \
-		dist-check clean:
+		dist-check e2e clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

@@ -134,6 +134,16 @@ def compare_suites() -> int:
     return suites.compare_all()
 
 
+def e2e() -> int:
+    """Tell the tales and plant the faults on a cloud of real services."""
+    system_packages.ensure(system_packages.OF_A_CLOUD)
+    python = environments.ensure('e2e', product=True)
+    progress.step('starting a cloud')
+    return commands.run([python, '-m', 'pytest', '-q', '-p',
+                         'no:cacheprovider', '-W', 'ignore',
+                         'tests/e2e/tier'])[0]
+
+
 def install() -> int:
     """Bring the environments of the tests up to date with this tree."""
     system_packages.ensure()
@@ -173,13 +183,15 @@ def main(arguments: list[str]) -> int:
             return release.dist(os.environ.get('TAG', 'HEAD'))
         case ['dist-check']:
             return release.check(os.environ.get('TAG', 'HEAD'))
+        case ['e2e']:
+            return e2e()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|'
-                  'dist|dist-check|clean')
+                  'dist|dist-check|e2e|clean')
     return 1
 
 

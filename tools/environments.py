@@ -40,6 +40,7 @@ _FILES = {
     'only-swift': ('only-swift', 'swift-2.38'),
     'only-nova': ('only-nova', 'nova-34'),
     'tempest': ('tempest', 'tempest'),
+    'e2e': ('e2e', 'e2e'),
 }
 _OLDEST_PYTHON = (3, 11)  # of Nova 34
 _PRODUCT = ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net',

@@ -116,7 +116,7 @@ def installed() -> Count:
     The tests run beside Swift's test tools; the services run in environments
     that have none.
     """
-    return _pytest('swift', 'tests/e2e', environ={
+    return _pytest('swift', 'tests/e2e', '--ignore=tests/e2e/tier', environ={
         'OPS_EXT_ONLY_SWIFT': environments.python('only-swift'),
         'OPS_EXT_ONLY_NOVA': environments.python('only-nova'),
         'OPS_EXT_TOOLS': environments.python('tools')})

@@ -14,9 +14,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import os
 import pathlib
 import shutil
+import sysconfig
 
 from tools import commands
 from tools import progress
@@ -27,15 +29,31 @@ _NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'memcached': 'memcached',
            'rabbitmq-server': 'rabbitmq-server',
            'redis-server': 'redis-server'}
 
+#: What a cloud of real services needs besides: programs, and files.
+OF_A_CLOUD = {
+    'gcc': 'gcc', 'glusterfs': 'glusterfs-client',
+    'glusterfsd': 'glusterfs-server', 'libvirtd': 'libvirt-daemon-system',
+    'mariadb': 'mariadb-client', 'mariadbd': 'mariadb-server',
+    'nsenter': 'util-linux', 'pkg-config': 'pkg-config',
+    'qemu-system-x86_64': 'qemu-system-x86', 'ss': 'iproute2',
+    'virsh': 'libvirt-clients',
+    # What pip builds libvirt's own library for Python with.
+    '/usr/include/libvirt/libvirt.h': 'libvirt-dev',
+    sysconfig.get_path('include') + '/Python.h': 'python3-dev'}
+
 _POLICY = pathlib.Path('/usr/sbin/policy-rc.d')
 
 
-def ensure() -> None:
+def ensure(more: Mapping[str, str] | None = None) -> None:
     """Make sure that every program is there.
+
+    :param more: programs, or paths of files, besides, and the packages that
+        have them
 
     Root installs what is missing; anyone else is told the command.
     """
-    packages = sorted({package for program, package in _NEEDED.items()
+    needed = {**_NEEDED, **(more or {})}
+    packages = sorted({package for program, package in needed.items()
                        if not _found(program)})
     if not packages:
         return
@@ -54,7 +72,9 @@ def ensure() -> None:
 
 
 def _found(program: str) -> bool:
-    return bool(shutil.which(program)
+    # A path is looked for where it says.
+    return bool(os.path.exists(program) if '/' in program
+                else shutil.which(program)
                 or shutil.which(program, path='/usr/bin:/usr/sbin'))
 
 

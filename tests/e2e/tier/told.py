@@ -1,0 +1,31 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""What a tale came to, told once by Nova as it comes and once by ours."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """One telling.
+
+    :ivar harm: whether what the tale is about has happened
+    :ivar outcome: of it, in a few words with figures
+    :ivar wrong: what else was not as it should be
+    """
+
+    harm: bool
+    outcome: str
+    wrong: tuple[str, ...] = ()
