@@ -22,8 +22,10 @@ import sys
 from tools import alongside
 from tools import changelog
 from tools import commands
+from tools import counts
 from tools import environments
 from tools import faults
+from tools import matrix
 from tools import progress
 from tools import release
 from tools import stages
@@ -59,7 +61,7 @@ def test(chosen: list[str]) -> int:
     system_packages.ensure()
     wanted = [stage for stage in stages.ALL
               if not chosen or any(word in stage.name for word in chosen)]
-    total = stages.Count()
+    total = counts.Count()
     lines = []
     beside: dict[str, alongside.Alongside] = {}
     if not chosen:
@@ -120,12 +122,10 @@ def bench() -> int:
     return code
 
 
-def matrix() -> int:
-    """Run the tests on every Nova, and the oldest and newest Swift."""
+def run_matrix() -> int:
+    """Run the tests on every Nova, Swift and Python, or on some."""
     system_packages.ensure()
-    environments.ensure('tools', product=False)
-    tox = environments.WORK / 'tools' / 'bin' / 'tox'
-    return commands.run([str(tox), 'run'])[0]
+    return matrix.run(os.environ.get('CELLS', ''))
 
 
 def compare_suites() -> int:
@@ -174,7 +174,7 @@ def main(arguments: list[str]) -> int:
         case ['faults']:
             return faults.plant_all()
         case ['matrix']:
-            return matrix()
+            return run_matrix()
         case ['suites']:
             return compare_suites()
         case ['changelog']:

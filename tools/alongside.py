@@ -23,8 +23,8 @@ import re
 import subprocess
 import sys
 
+from tools import counts
 from tools import environments
-from tools import stages
 
 _TOTAL = re.compile(
     r'^total: (\d+) passed, (\d+) failed, (\d+) skipped$', re.MULTILINE)
@@ -47,7 +47,7 @@ class Alongside:
                 stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT)
 
-    def result(self) -> stages.Count:
+    def result(self) -> counts.Count:
         """Wait for their end, show what they printed, and count."""
         code = self._process.wait()
         text = self._log.read_text()
@@ -55,11 +55,11 @@ class Alongside:
         return counted(text, code)
 
 
-def counted(text: str, code: int) -> stages.Count:
+def counted(text: str, code: int) -> counts.Count:
     """Read the count from what a run of ``tools test`` has printed."""
     found = _TOTAL.search(text)
     if not found:
-        return stages.Count(failed=1)
-    count = stages.Count(*map(int, found.groups()))
+        return counts.Count(failed=1)
+    count = counts.Count(*map(int, found.groups()))
     # An exit code without a failed test is still a failure.
     return count._replace(failed=max(count.failed, 1 if code else 0))

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 import os
-import re
 from typing import NamedTuple
-from xml.etree import ElementTree
 
 from tools import commands
+from tools import counts
+from tools.counts import Count
 from tools import environments
 
 _IMAGE_CACHE = ('tests/unit/nova_ops_ext/imagecache',
@@ -29,17 +29,6 @@ _IMAGE_CACHE = ('tests/unit/nova_ops_ext/imagecache',
 _PART = {'OPS_EXT_FORGED_HINTS': '2', 'OPS_EXT_CONSOLE_WAYS_EVERY': '3',
          'OPS_EXT_CAUSES_EVERY': '2'}
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
-
-
-class Count(NamedTuple):
-    """How the tests of a stage ended."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def plus(self, other: Count) -> Count:
-        return Count(*map(sum, zip(self, other, strict=True)))
 
 
 def style() -> Count:
@@ -98,13 +87,9 @@ def functional_nova() -> Count:
         [environments.python('nova'), '-m', 'stestr', 'run',
          '--concurrency', '2'],
         environ={**_PART, **os.environ, **_THREADS}, quiet=True)
-    found = {word: int(number) for word, number in re.findall(
-        r'^ - (\w+): (\d+)$', output, re.MULTILINE)}
-    count = Count(found.get('Passed', 0), found.get('Failed', 0),
-                  found.get('Skipped', 0))
-    if code or count.failed or not count.passed:
+    count = counts.of_stestr(output, code)
+    if count.failed:
         print(output)
-        count = count._replace(failed=max(count.failed, 1))
     else:
         print(output[output.rfind('\n======\nTotals'):].strip())
     return count
@@ -131,17 +116,9 @@ def _pytest(environment: str, *arguments: str,
         [environments.python(environment), '-m', 'pytest', '-q',
          '-p', 'no:cacheprovider', '--junitxml', str(report), *arguments],
         environ=dict(_THREADS, **environ or {}))
-    if not report.exists():
-        return Count(failed=1)
-    suite = next(ElementTree.parse(report).iter('testsuite'))
-    report.unlink()
-    number = {key: int(suite.get(key, 0))
-              for key in ('tests', 'failures', 'errors', 'skipped')}
-    failed = number['failures'] + number['errors']
-    passed = number['tests'] - failed - number['skipped']
-    # An exit code without a failed test is still a failure.
-    return Count(passed, max(failed, 1 if code or not passed else 0),
-                 number['skipped'])
+    count = counts.of_pytest(report, code)
+    report.unlink(missing_ok=True)
+    return count
 
 
 class Stage(NamedTuple):

@@ -16,6 +16,7 @@ import sys
 
 import pytest
 
+from tools import counts
 from tools import environments
 from tools import stages
 
@@ -35,4 +36,4 @@ def test_pytest(tmp_path, monkeypatch, text, count):
 
 
 def test_plus():
-    assert stages.Count(1, 2, 3).plus(stages.Count(4, 5, 6)) == (5, 7, 9)
+    assert counts.Count(1, 2, 3).plus(counts.Count(4, 5, 6)) == (5, 7, 9)
