@@ -43,8 +43,8 @@ _FILES = {
     'e2e': ('e2e', 'e2e'),
 }
 _OLDEST_PYTHON = (3, 11)  # of Nova 34
-_PRODUCT = ('nova', 'nova_ops_ext', 'swift_ops_ext', 'ops_ext_net',
-            'ops_ext_tempest', 'etc')
+_PRODUCT = ('nova', 'nova_ops_ext', 'ops_ext_net', 'ops_ext_status',
+            'ops_ext_tempest', 'swift_ops_ext', 'etc')
 _PACKAGING = ('setup.cfg', 'setup.py', 'pyproject.toml', 'README.rst')
 
 

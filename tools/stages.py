@@ -25,6 +25,7 @@ from tools import environments
 
 _IMAGE_CACHE = ('tests/unit/nova_ops_ext/imagecache',
                 'tests/unit/nova_ops_ext/cmd/test_image_cache')
+_STATUS_OF_NOVA = 'tests/unit/ops_ext_status/nova'
 # Some of each kind, where all are tried by hand.
 _PART = {'OPS_EXT_FORGED_HINTS': '2', 'OPS_EXT_CONSOLE_WAYS_EVERY': '3',
          'OPS_EXT_CAUSES_EVERY': '2'}
@@ -52,7 +53,8 @@ def style() -> Count:
 def unit_swift() -> Count:
     return _pytest('swift', 'tests/unit/ops_ext_net', 'tests/unit/tools',
                    'tests/unit/demo', 'tests/unit/benchmarks',
-                   'tests/unit/swift_ops_ext')
+                   'tests/unit/swift_ops_ext', 'tests/unit/ops_ext_status',
+                   '--ignore=' + _STATUS_OF_NOVA)
 
 
 def unit_tempest() -> Count:
@@ -63,6 +65,7 @@ def unit_nova() -> Count:
     # Nova's libraries are full of warnings.
     return _pytest('nova', '-W', 'ignore',
                    'tests/unit/nova_ops_ext', 'tests/unit/harness',
+                   _STATUS_OF_NOVA,
                    *('--ignore-glob=' + path + '*'
                      for path in _IMAGE_CACHE))
 

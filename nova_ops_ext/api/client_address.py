@@ -72,6 +72,7 @@ from typing import Any
 from oslo_log import log as logging
 
 from nova_ops_ext.api import pipeline
+from nova_ops_ext.api import proxy_options
 from ops_ext_net import client_address
 from ops_ext_net import forwarded
 from ops_ext_net import networks
@@ -80,12 +81,10 @@ LOG = logging.getLogger(__name__)
 
 _FACTORY = 'nova_ops_ext.api.client_address:filter_factory'
 _ENTRY_POINT = 'client_address'
-_OPTIONS = ('trusted_proxies', 'header')
 _X_FORWARDED_FOR, _FORWARDED = 'HTTP_X_FORWARDED_FOR', 'HTTP_FORWARDED'
 _HEADERS = {'x-forwarded-for': ('X-Forwarded-For', _X_FORWARDED_FOR),
             'forwarded': ('Forwarded', _FORWARDED)}
 _UNKNOWN = 'unknown'
-_EVERYBODY = 0
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -135,16 +134,7 @@ def filter_factory(global_conf: Mapping[str, str] | None, **local_conf: str
 
     :raises ValueError: naming the option that cannot be right
     """
-    unknown = sorted(local_conf.keys() - set(_OPTIONS))
-    if unknown:
-        raise ValueError('client_address: unknown option %s; the options are '
-                         '%s' % (', '.join(unknown), ', '.join(_OPTIONS)))
-    proxies = _proxies(local_conf.get('trusted_proxies', ''))
-    header = local_conf.get('header', 'x-forwarded-for').strip().lower()
-    if header not in _HEADERS:
-        raise ValueError('client_address: option header = %r: expected one '
-                         'of %s' % (local_conf['header'],
-                                    ', '.join(_HEADERS)))
+    proxies, header = proxy_options.parse(local_conf)
     paste_file = (global_conf or {}).get('__file__')
     for line in pipeline.lines_without(
             paste_file or '', _FACTORY, _ENTRY_POINT):
@@ -159,16 +149,3 @@ def filter_factory(global_conf: Mapping[str, str] | None, **local_conf: str
         return placed
 
     return place
-
-
-def _proxies(text: str) -> networks.NetworkSet:
-    try:
-        proxies = networks.NetworkSet.parse(text)
-        for network in proxies.networks:
-            if network.prefixlen == _EVERYBODY:
-                raise ValueError('%s would make every client a proxy, who can '
-                                 'then claim any address' % network)
-    except ValueError as error:
-        raise ValueError('client_address: option trusted_proxies = %r: %s' % (
-            text, error)) from None
-    return proxies

@@ -82,6 +82,7 @@ import webob.exc
 from nova_ops_ext.api import pipeline
 from nova_ops_ext.api import request_body
 from nova_ops_ext.api import scheduler_hints
+from nova_ops_ext.api import stamp_mode
 from nova_ops_ext import conf
 from nova_ops_ext.conf import client_network as options_module
 from nova_ops_ext.scheduler import client_label
@@ -93,7 +94,6 @@ LOG = logging.getLogger(__name__)
 
 _FACTORY = 'nova_ops_ext.api.client_stamp:filter_factory'
 _ENTRY_POINT = 'client_stamp'
-_MODES = ('enforce', 'off')
 _OURS = scheduler_hints.Hints(client_label.HINT)
 
 Environ = dict[str, Any]
@@ -171,7 +171,7 @@ def filter_factory(global_conf: Mapping[str, str] | None, **local_conf: str
 
     :raises ValueError: naming the option that cannot be right
     """
-    mode = _mode(local_conf)
+    mode = stamp_mode.read(local_conf)
     group = options_module.GROUP.name
     options = CONF[group]
     try:
@@ -198,15 +198,3 @@ def filter_factory(global_conf: Mapping[str, str] | None, **local_conf: str
         return placed
 
     return place
-
-
-def _mode(written: Mapping[str, str]) -> str:
-    unknown = sorted(written.keys() - {'mode'})
-    if unknown:
-        raise ValueError('client_stamp: unknown option %s; the option is mode'
-                         % ', '.join(unknown))
-    mode = written.get('mode', 'enforce').strip().lower()
-    if mode not in _MODES:
-        raise ValueError('client_stamp: option mode = %r: expected one of %s'
-                         % (written['mode'], ', '.join(_MODES)))
-    return mode

@@ -10,7 +10,8 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""What ``nova.conf`` says, read as nova-scheduler reads it, without Nova."""
+"""What ``nova.conf`` says, read as a service of Nova's reads it, without Nova.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 import glob
 import os
+import types
 from typing import Any
 from typing import NamedTuple
 
@@ -45,7 +47,9 @@ class Configuration(NamedTuple):
     :ivar values: by group and name; without those that cannot be read
     :ivar given: the names that stand in the files, by group
     :ivar known: the names of our options, by group
-    :ivar others: our groups that nova-scheduler does not read
+    :ivar others: our groups that are not of this service
+    :ivar places: the file that has the last word on an option, by group and
+        name
     """
 
     files: tuple[str, ...]
@@ -54,16 +58,25 @@ class Configuration(NamedTuple):
     given: Mapping[str, Mapping[str, Sequence[str]]]
     known: Mapping[str, frozenset[str]]
     others: frozenset[str] = frozenset()
+    places: Mapping[str, Mapping[str, str]] = types.MappingProxyType({})
 
     def get(self, group: str, option: str) -> Any:
         """Give a value; None if it cannot be read."""
         return self.values.get(group, {}).get(option)
 
 
-def read(files: Sequence[str]) -> Configuration:
+def read(files: Sequence[str], directories: Sequence[str] = (), *,
+         prog: str = 'nova-scheduler',
+         options: Sequence[tuple[str, Sequence[Any]]] | None = None,
+         groups: frozenset[str] = features.GROUPS) -> Configuration:
     """Read it.
 
-    :param files: where nova-scheduler looks if there are none
+    :param files: where the service looks if there is neither a file nor a
+        directory
+    :param directories: of which each ``*.conf`` is read, after the files
+    :param prog: the service
+    :param options: of Nova, by group; those that the scheduler's rules need
+    :param groups: of ours, those that this service reads
     :raises CannotReadError: and why
     """
     try:
@@ -77,26 +90,29 @@ def read(files: Sequence[str]) -> Configuration:
     from nova_ops_ext.scheduler_command import nova_options
 
     conf = cfg.ConfigOpts()
+    named = bool(files or directories)
     try:
-        conf([], project='nova', prog='nova-scheduler',
-             default_config_files=list(files) or None,
-             default_config_dirs=[] if files else None)
+        conf([], project='nova', prog=prog,
+             default_config_files=list(files) if named else None,
+             default_config_dirs=list(directories) if named else None)
         read_files = _files(conf)
         if not read_files:
             raise CannotReadError('there is no nova.conf; name it with '
                                   '--config-file')
-        given = _given(cfg, read_files)
+        given, places = _given(cfg, read_files)
     except (cfg.Error, ValueError, OSError) as error:
         raise CannotReadError(str(error)) from None
-    listed = [(group.name, options) for group, options in ours.list_opts()
-              if group.name in features.GROUPS]
+    listed = [(group.name, group_options)
+              for group, group_options in ours.list_opts()
+              if group.name in groups]
     values: dict[str, dict[str, Any]] = {}
     unreadable = []
-    for group, options in [*nova_options.OPTIONS, *listed]:
-        named = None if group == 'DEFAULT' else group
-        conf.register_opts(options, group=named)
-        place = conf if named is None else conf[named]
-        for option in options:
+    for group, group_options in [
+            *(nova_options.OPTIONS if options is None else options), *listed]:
+        name = None if group == 'DEFAULT' else group
+        conf.register_opts(group_options, group=name)
+        place = conf if name is None else conf[name]
+        for option in group_options:
             try:
                 value = getattr(place, option.dest)
                 readable.check_given(option, value)
@@ -107,12 +123,12 @@ def read(files: Sequence[str]) -> Configuration:
     return Configuration(
         tuple(read_files), values, tuple(unreadable), given,
         {group: frozenset(
-            [*(option.dest for option in options),
-             *(old.name for option in options
+            [*(option.dest for option in group_options),
+             *(old.name for option in group_options
                for old in option.deprecated_opts)])
-         for group, options in listed},
+         for group, group_options in listed},
         frozenset(group.name for group, _options in ours.list_opts())
-        - features.GROUPS)
+        - groups, places)
 
 
 def _files(conf: Any) -> list[str]:
@@ -123,15 +139,19 @@ def _files(conf: Any) -> list[str]:
 
 
 def _given(cfg: Any, files: Sequence[str]
-           ) -> dict[str, dict[str, list[str]]]:
+           ) -> tuple[dict[str, dict[str, list[str]]],
+                      dict[str, dict[str, str]]]:
     given: dict[str, dict[str, list[str]]] = {}
+    places: dict[str, dict[str, str]] = {}
     for file in files:
         sections: dict[str, dict[str, list[str]]] = {}
         cfg.ConfigParser(file, sections).parse()
         for name, entries in sections.items():
             # As oslo.config compares the names of groups.
-            group = given.setdefault(
-                name if name == 'DEFAULT' else name.lower(), {})
+            name = name if name == 'DEFAULT' else name.lower()
+            group = given.setdefault(name, {})
+            place = places.setdefault(name, {'': file})
             for key, lines in entries.items():
                 group.setdefault(key, []).extend(lines)
-    return given
+                place[key] = file
+    return given, places

@@ -132,7 +132,7 @@ def test_editable(environment, wheels, tools, tmp_path):
     environment.lend_builders(tools.site_packages())
     tree = tmp_path / 'tree'
     for name in ('etc', 'nova', 'nova_ops_ext', 'ops_ext_net',
-                 'swift_ops_ext'):
+                 'ops_ext_status', 'swift_ops_ext'):
         shutil.copytree(scratch.ROOT / name, tree / name)
     for name in ('README.rst', 'pyproject.toml', 'setup.cfg', 'setup.py'):
         shutil.copy(scratch.ROOT / name, tree)

@@ -41,8 +41,8 @@ def findings(checked: subject.Subject) -> Iterator[Finding]:
         # Told as an option.
         return
     yield from _labels(checked, networks, globs)
-    yield from _address(checked)
-    yield from _stamp(checked)
+    yield from address(checked)
+    yield from stamp(checked)
 
 
 def _labels(checked: subject.Subject,
@@ -87,7 +87,8 @@ def _labels(checked: subject.Subject,
                    client_network.AGGREGATE_KEY)
 
 
-def _address(checked: subject.Subject) -> Iterator[Finding]:
+def address(checked: subject.Subject) -> Iterator[Finding]:
+    """Find that clients choose their address."""
     if not checked.get('oslo_middleware', 'enable_proxy_headers_parsing'):
         return
     if checked.paste is not None and paste_lines.before_proxy_headers(
@@ -104,7 +105,8 @@ def _address(checked: subject.Subject) -> Iterator[Finding]:
             '; name the file with --api-paste to have it looked at'))
 
 
-def _stamp(checked: subject.Subject) -> Iterator[Finding]:
+def stamp(checked: subject.Subject) -> Iterator[Finding]:
+    """Find that users can write stamps which are trusted."""
     if checked.get(_GROUP, 'stamp') != 'trust':
         return
     where = '[%s] stamp' % _GROUP

@@ -27,6 +27,7 @@ from nova_ops_ext.scheduler import new_host
 from nova_ops_ext.scheduler import preference
 from nova_ops_ext.scheduler import shuffle_shard
 from nova_ops_ext.scheduler_command.checks import subject
+from nova_ops_ext.scheduler_command import configuration
 from nova_ops_ext.scheduler_command import features
 from nova_ops_ext.scheduler_command.finding import critical
 from nova_ops_ext.scheduler_command.finding import Finding
@@ -35,29 +36,36 @@ from nova_ops_ext.scheduler_command.finding import warning
 
 
 _PREFIX = 'ops_'
+# Groups of Nova with names like ours.
+_NOVA_S = frozenset(('image_cache',))
 
 
 def findings(checked: subject.Subject) -> Iterator[Finding]:
     """Find what is wrong with the options."""
+    yield from values(checked)
+    yield from unknown(checked.configuration)
+    yield from _modes(checked)
+    yield from _seed(checked)
+
+
+def values(checked: subject.Subject) -> Iterator[Finding]:
+    """Find values with which nova-scheduler does not start."""
     for one in checked.configuration.unreadable:
         yield critical('bad-option', _option(one.group, one.option), '',
                        one.problem, 'nova-scheduler will not start, or fail '
                        'at the first request: mend the value')
     for group, read in _READERS:
-        values = checked.configuration.values.get(group, {})
+        read_values = checked.configuration.values.get(group, {})
         # Some options are compared with Nova's.
         if any(one.group in (group, 'DEFAULT')
                for one in checked.configuration.unreadable):
             continue
         try:
-            read(values, checked)
+            read(read_values, checked)
         except ValueError as error:
             yield critical('bad-option', '[%s]' % group, '', str(error),
                            'nova-scheduler will not start with it enabled: '
                            'mend the value')
-    yield from _unknown(checked)
-    yield from _modes(checked)
-    yield from _seed(checked)
 
 
 def _client_network(values: Mapping[str, Any], _checked: subject.Subject
@@ -93,13 +101,15 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
 )
 
 
-def _unknown(checked: subject.Subject) -> Iterator[Finding]:
-    known = checked.configuration.known
-    for group, options in checked.configuration.given.items():
+def unknown(configured: configuration.Configuration) -> Iterator[Finding]:
+    """Find options and groups that look like ours and are none."""
+    known = configured.known
+    names = frozenset(known) | configured.others
+    for group, options in configured.given.items():
         if group not in known:
-            near = difflib.get_close_matches(group, features.GROUPS, 1, 0.8)
-            if near or (group.startswith(_PREFIX)
-                        and group not in checked.configuration.others):
+            near = [] if group in _NOVA_S else difflib.get_close_matches(
+                group, names, 1, 0.8)
+            if group not in names and (near or group.startswith(_PREFIX)):
                 yield warning('unknown-option', '[%s]' % group,
                               sorted(options), 'there is no such group',
                               'is it [%s]?' % near[0] if near else
