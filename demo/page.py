@@ -54,6 +54,12 @@ class Page:
         self._out.write(words + ('\n' if end else ' '))
         self._out.flush()
 
+    def wrapped(self, text: str) -> None:
+        """Write a text in as many lines as it needs; none if it is empty."""
+        for line in textwrap.wrap(text, WIDTH, break_on_hyphens=False,
+                                  break_long_words=False):
+            self.line(line)
+
     def below(self, mark: str, text: str, colour: str = '') -> None:
         """Write a text that belongs to the line above, in several lines.
 

@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""The exit code of a demo."""
+"""The exit code of a demo, and its record."""
 
 import os
 import signal
@@ -18,6 +18,7 @@ import signal
 import pytest
 
 from demo import ending
+from demo import record
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +72,38 @@ def test_second_interruption_does_not_stop_the_cleaning_up():
 
     assert ending.run('swift', tell) == 128 + signal.SIGINT
     assert cleaned
+
+
+@pytest.fixture
+def records(monkeypatch, tmp_path):
+    monkeypatch.setattr(ending, 'RECORDS', tmp_path / 'not' / 'there')
+    return ending.RECORDS
+
+
+@pytest.mark.parametrize(('tell', 'outcome'), [
+    (lambda narrator: narrator.check('it', 1, 1), record.PASSED),
+    (lambda narrator: narrator.check('it', 1, 2), record.FAILED),
+    (lambda narrator: os.kill(os.getpid(), signal.SIGINT),
+     record.INTERRUPTED)])
+def test_record(records, tell, outcome):
+    ending.run('swift', tell, 'a_story')
+    kept, = records.iterdir()
+    assert kept.name == 'a_story.json'
+    read = record.from_json(kept.read_text())
+    assert (read.story, read.service, read.outcome) == (
+        'a_story', 'swift', outcome)
+    assert [check.passed for check in read.checks] == {
+        record.PASSED: [True], record.FAILED: [False]}.get(outcome, [])
+    assert (read.error != '') == (outcome == record.FAILED)
+    assert {'Swift', 'Python', 'System'} < set(read.versions)
+
+
+def test_no_record_unless_it_is_wanted(records):
+    ending.run('swift', lambda narrator: None)
+    assert not records.exists()
+
+
+def test_a_record_that_cannot_be_kept(records, capsys):
+    records.parent.write_text('no directory')
+    assert ending.run('swift', lambda narrator: None, 'a_story') == 0
+    assert 'cannot keep the record' in capsys.readouterr().out

@@ -18,6 +18,7 @@ import pytest
 
 from demo import narration
 from demo import page
+from demo import record
 
 
 @pytest.fixture
@@ -123,3 +124,55 @@ def test_colour(monkeypatch, no_color, line):
     terminal = Terminal()
     narration.Narrator('swift', page.Page(terminal)).opening('A title')
     assert terminal.getvalue() == line
+
+
+def test_figure_and_result(narrator, out):
+    figure = record.Figure('Hosts lost', 'hosts', (
+        record.Bar('as it comes', 1234567, record.STOCK),
+        record.Bar('with us', 2.5)), most=9)
+    narrator.figure(figure)
+    narrator.result('Stock lost all', 'ours two')
+    assert out.getvalue().splitlines() == [
+        '', '    Hosts lost (of 9 hosts)',
+        '    as it comes' + '1,234,567'.rjust(53),
+        '    with us' + '2.5'.rjust(57), '',
+        'Stock lost all; ours two.']
+    assert narrator.record.figures == [figure]
+    assert (narrator.record.stock, narrator.record.ours) == (
+        'Stock lost all', 'ours two')
+
+
+def test_the_record_has_what_the_terminal_has(narrator, out):
+    narrator.opening('Title', 'How.', 'More.', tale='A tale.')
+    narrator.act('early', 'before any step')
+    narrator.step('First.', 'Why.')
+    narrator.exchange('127.0.0.3', 'GET', '/v1', expected='200 OK',
+                      came='200 OK', sent=['a'], got=['b'])
+    narrator.log('line')
+    narrator.contains('text', 'b', 'abc')
+    narrator.succeeded()
+    found = narrator.record
+    assert (found.title, found.tale, found.about) == (
+        'Title', 'A tale.', ('How.', 'More.'))
+    assert found.steps == [
+        record.Step('', (), [record.Line('act', 'before any step', 'early')]),
+        record.Step('First.', ('Why.',), [
+            record.Line('act', 'GET  /v1', '127.0.0.3', '200 OK'),
+            record.Line('sent', 'a'), record.Line('got', 'b'),
+            record.Line('log', 'line')])]
+    assert found.checks == [
+        record.Check('GET /v1', '200 OK', '200 OK', True),
+        record.Check('text', '"b"', '"b"', True)]
+    assert (found.outcome, found.requests) == (record.PASSED, 1)
+    assert narrator.answers == {'200 OK': 1}
+    for text in (found.title, found.tale, *found.about, 'First.', 'line'):
+        assert text in out.getvalue()
+
+
+def test_what_came_is_kept_of_a_check_that_fails(narrator):
+    with pytest.raises(narration.Unexpected):
+        narrator.contains('text', 'b', 'no ' * 1000)
+    check, = narrator.record.checks
+    assert not check.passed
+    assert check.expected == '"b"'
+    assert check.came == ('"' + 'no ' * 1000)[:narration.CHECK_COLUMNS]
