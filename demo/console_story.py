@@ -29,6 +29,8 @@ import warnings
 from demo import ending
 from demo import narration
 from demo import nova_exchange
+from demo import record
+from demo.report import quantity
 
 NOVA = metadata.version('nova')
 if int(NOVA.partition('.')[0]) >= 33:
@@ -44,15 +46,25 @@ BURST, MAX_LINES, MAX_BYTES, BUS_BYTES = 10, 1000, 1048576, 262144
 #: A message and what is around it, on its way to the broker and from it.
 ENVELOPES = 2048
 HEADER = 'X-Console-Log-Truncated'
+TALE = ('Users looked at console logs that had grown without bounds.  Each '
+        'look brought the whole of one through the message bus, until the '
+        'bus had room for nothing else.')
 
 
 class Figures:
-    """What one look at the console log cost, as it was measured."""
+    """What looks at the console log cost, as it was measured.
+
+    :ivar bus: bytes over the bus for the first one
+    :ivar browser: bytes to the browser for the first one
+    :ivar served: how many more were answered
+    :ivar all_looks: bytes over the bus for all of them
+    """
 
     def __init__(self) -> None:
         self.bus = 0
         self.browser = 0
         self.served = 0
+        self.all_looks = 0
 
 
 class Story:
@@ -122,16 +134,20 @@ class Story:
             '127.0.0.1', 'POST', self._path(), expected=expected,
             came=_status(answer),
             sent=['{"os-getConsoleOutput": {"length": null}}'],
-            got=['%s bytes went over the bus' % _grouped(self._figures.bus),
-                 '%s bytes went to the browser' % _grouped(
+            got=['%s bytes went over the bus' % quantity.exact(
+                     self._figures.bus),
+                 '%s bytes went to the browser' % quantity.exact(
                      self._figures.browser),
                  *(['%s: %s' % (HEADER, cut)] if cut else [])])
         return answer
 
     def _refresh(self) -> None:
         answers: dict[str, int] = {}
+        self._figures.all_looks = self._figures.bus
         for _time in range(REFRESHES - 1):
-            status = _status(self._cloud.look(self._server)[0])
+            answer, carried = self._cloud.look(self._server)
+            self._figures.all_looks += carried
+            status = _status(answer)
             answers[status] = answers.get(status, 0) + 1
         self._figures.served = answers.get('200 OK', 0)
         for status, count in answers.items():
@@ -149,7 +165,7 @@ def tell(narrator: narration.Narrator) -> None:
         'ones do.',
         'The configuration is etc/nova/api-paste-console-limit.ini, with 30/h '
         'in place',
-        'of 30/m, and the defaults of nova-compute.')
+        'of 30/m, and the defaults of nova-compute.', tale=TALE)
     # Deprecations are of interest to those who develop Nova.
     warnings.simplefilter('ignore')
     # Only now: it takes some seconds.
@@ -161,14 +177,35 @@ def tell(narrator: narration.Narrator) -> None:
     _in_cloud(narrator, 'Starting both again:', console_cloud
               .GuardedCloud(narrator, lambda cloud: Story(
                   narrator, cloud, guarded).guarded()))
-    narrator.step('A console log of 4 MB:')
-    narrator.act('', '', '%11s  %10s' % ('as it comes', 'with us'))
-    for what, was, now in (
-            ('bytes over the bus, for one look', stock.bus, guarded.bus),
-            ('bytes to the browser', stock.browser, guarded.browser),
-            ('looks, of %d in a row' % REFRESHES, stock.served + 1,
-             guarded.served + 1)):
-        narrator.act('', what, '%11s  %10s' % (_grouped(was), _grouped(now)))
+    _sum_up(narrator, stock, guarded)
+
+
+def _sum_up(narrator: narration.Narrator, stock: Figures,
+            guarded: Figures) -> None:
+    def pair(title: str, unit: str, was: int, now: int, *, most: int = 0
+             ) -> None:
+        narrator.figure(record.Figure(title, unit, (
+            record.Bar('Nova as it comes', was, record.STOCK),
+            record.Bar('with us', now)), most=most, logarithmic=not most))
+
+    pair('Bytes over the bus, for one look', quantity.BYTES, stock.bus,
+         guarded.bus)
+    pair('Bytes over the bus, for %d looks' % REFRESHES, quantity.BYTES,
+         stock.all_looks, guarded.all_looks)
+    pair('Bytes to the browser, for one look', quantity.BYTES, stock.browser,
+         guarded.browser)
+    # The first one was served to both.
+    refused, refuses = (REFRESHES - 1 - one.served for one in (
+        stock, guarded))
+    pair('Looks refused, of %d in a row' % REFRESHES, 'requests', refused,
+         refuses, most=REFRESHES)
+    narrator.result(
+        'Nova as it comes moved %s over the message bus for %d looks at one '
+        'console log, and refused %d' % (
+            quantity.short(stock.all_looks, quantity.BYTES), REFRESHES,
+            refused),
+        'with GuardedDriver and console_limit it moved %s, and refused %d'
+        % (quantity.short(guarded.all_looks, quantity.BYTES), refuses))
 
 
 def _in_cloud(narrator: narration.Narrator, title: str, case: Any) -> None:
@@ -194,9 +231,5 @@ def _status(answer: Any) -> str:
     return '%d %s' % (answer.status_code, answer.reason)
 
 
-def _grouped(number: int) -> str:
-    return format(number, ',')
-
-
 if __name__ == '__main__':
-    sys.exit(ending.run('nova', tell))
+    sys.exit(ending.run('nova', tell, 'console'))

@@ -29,6 +29,8 @@ import warnings
 from demo import ending
 from demo import guest_disk
 from demo import narration
+from demo import record
+from demo.report import quantity
 
 NOVA = metadata.version('nova')
 if int(NOVA.partition('.')[0]) >= 33:
@@ -41,6 +43,11 @@ os.environ.pop('OS_STDOUT_CAPTURE', None)
 #: Of unused files; what a file takes must be seen to get free.
 MEGABYTES = 4
 GOOD, BAD = 'as it should be', 'CANNOT BE OPENED'
+#: Each has a disk of its own, on a base of its own.
+GUESTS = 4
+TALE = ('Compute nodes shared the directory of their instances.  The cache '
+        'manager of one of them took base images for unused that disks of '
+        'guests on another one stood on, and removed them.')
 
 
 class Story:
@@ -59,26 +66,32 @@ class Story:
         self._local_place = local
         self._there = image_cache_cloud
         self._world: Any = None
+        self._kept: dict[str, int] = {}
+        self._opened: dict[str, int] = {}
+        self._freed: dict[str, int] = {}
 
     def tell(self) -> None:
         """Tell all of it."""
-        self._cloud.upload(self._there.SNAPSHOT)
+        for image in self._snapshots():
+            self._cloud.upload(image)
         self._stock()
         self._guarded(self._there.OBSERVE)
         self._guarded(self._there.TRASH)
         self._local()
+        self._sum_up()
 
     def _stock(self) -> None:
         say = self._narrator
         say.step(
             'As Nova comes: two hosts share instances_path.',
-            'The disk of a guest on compute-2 stands on the snapshot that it '
-            'was booted',
-            'from.  Its user deletes that snapshot, so the file in the cache '
-            'is the only',
-            'copy.')
+            'The disk of each of %d guests on compute-2 stands on the '
+            'snapshot that it was' % GUESTS,
+            'booted from.  Its user deletes that snapshot, so the file in the '
+            'cache is the',
+            'only copy.  One of them is looked at more closely.')
         one, two, guest, base = self._share(self._there.STOCK)
-        self._cloud.delete(self._there.SNAPSHOT)
+        for image in self._snapshots():
+            self._cloud.delete(image)
         self._glance()
         self._passes(one, two)
         self._disk(guest, GOOD)
@@ -92,6 +105,7 @@ class Story:
         say.act('', guest_disk.shortened(os.path.basename(base)), 'GONE')
         self._disk(guest, BAD)
         self._glance()
+        self._count(self._there.STOCK, 0)
         self._world.close()
 
     def _guarded(self, mode: str) -> None:
@@ -110,6 +124,8 @@ class Story:
             say.step('compute-2 comes back.')
             self._passes(two, after=1)
         self._disk(guest, GOOD)
+        self._count(mode, GUESTS)
+        self._freed['on a share'] = self._world.report(one)['freed_bytes']
         self._world.close()
 
     def _local(self) -> None:
@@ -166,9 +182,57 @@ class Story:
         freed = world.report(host)['freed_bytes']
         say.check('its space is free', True, freed >= MEGABYTES << 20)
         say.act('', 'free again', '%d bytes' % freed)
+        self._freed['on a disk of its own'] = freed
         for server in guest, away:
             self._disk(server, GOOD)
         world.close()
+
+    def _count(self, mode: str, expected: int) -> None:
+        """Count the bases that are there, and the disks that open."""
+        world = self._world
+        self._kept[mode] = sum(map(os.path.exists, world.needed))
+        self._opened[mode] = len(world.disks) - len(world.broken())
+        self._narrator.act('', 'bases kept that guests need', '%d of %d' % (
+            self._kept[mode], GUESTS))
+        self._narrator.act('', 'disks of guests that open', '%d of %d' % (
+            self._opened[mode], GUESTS))
+        for what, came in (('bases kept', self._kept[mode]),
+                           ('disks that open', self._opened[mode])):
+            self._narrator.check(what, expected, came)
+        self._narrator.check('bases and disks there were', [GUESTS, GUESTS], [
+            len(world.needed), len(world.disks)])
+
+    def _sum_up(self) -> None:
+        say = self._narrator
+        names = {self._there.STOCK: 'Nova as it comes',
+                 self._there.OBSERVE: 'removal = observe',
+                 self._there.TRASH: 'removal = trash'}
+        for title, unit, counted in (
+                ('Bases kept that guests need', 'bases', self._kept),
+                ('Disks of guests that open', 'disks', self._opened)):
+            say.figure(record.Figure(title, unit, tuple(
+                record.Bar(names[mode], count, record.STOCK
+                           if mode == self._there.STOCK else record.OURS)
+                for mode, count in counted.items()), most=GUESTS))
+        say.figure(record.Figure(
+            'Bytes freed, with removal = trash', quantity.BYTES, tuple(
+                record.Bar(where, freed)
+                for where, freed in self._freed.items()),
+            note='Of files that nobody needs: what it may remove, it does.'))
+        say.result(
+            'Nova as it comes kept %d of %d bases that guests need' % (
+                self._kept[self._there.STOCK], GUESTS),
+            'with GuardedLibvirtDriver %d of %d, and where it can know, it '
+            'freed %s' % (
+                min(self._kept[mode] for mode in self._kept
+                    if mode != self._there.STOCK), GUESTS, quantity.short(
+                        max(self._freed.values()), quantity.BYTES)))
+
+    def _snapshots(self) -> list[str]:
+        """Name the images of the guests, that of the first one first."""
+        first: str = self._there.SNAPSHOT
+        return [first] + ['%s, %d' % (first, number)
+                          for number in range(2, GUESTS + 1)]
 
     def _world_of(self, mode: str, *names: str) -> tuple[Any, ...]:
         self._world = self._cloud.days(mode)
@@ -177,9 +241,11 @@ class Story:
     def _share(self, mode: str) -> tuple[Any, ...]:
         self._world = world = self._cloud.days(mode)
         one, two = world.share('compute-1', 'compute-2')
-        base = world.filled(self._there.SNAPSHOT, self._there.CONTENT)
-        return one, two, world.server(
-            two, self._there.SNAPSHOT, base=base), base
+        bases = [world.filled(image, self._there.CONTENT)
+                 for image in self._snapshots()]
+        guests = [world.server(two, image, base=base) for image, base in zip(
+            self._snapshots(), bases, strict=True)]
+        return one, two, guests[0], bases[0]
 
     def _passes(self, *which: Any, after: float = 0) -> None:
         self._world.run(*which, after=after)
@@ -248,7 +314,7 @@ def tell(narrator: narration.Narrator) -> None:
         'what the story says.  The share is a directory of this machine, so '
         'only who',
         'else uses it gives it away; of NFS ours refuses the type, too.  No '
-        'libvirt.')
+        'libvirt.', tale=TALE)
     # Deprecations are of interest to those who develop Nova.
     warnings.simplefilter('ignore')
     narrator.progress('Starting Nova:')
@@ -271,4 +337,4 @@ def tell(narrator: narration.Narrator) -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(ending.run('nova', tell))
+    sys.exit(ending.run('nova', tell, 'image_cache'))

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 import pathlib
 from typing import Any
 
@@ -21,6 +22,7 @@ from oslo_config import cfg
 
 from demo import told_cloud
 from tests.harness import nova_cloud
+from tests.harness import oslo_sample
 
 ETC = pathlib.Path(__file__).resolve().parents[1] / 'etc' / 'nova'
 GROUP = 'ops_client_network'
@@ -37,6 +39,27 @@ class StoryCloud(told_cloud.Told, nova_cloud.NovaCloud):
                     '10.2.0.0/16': '127.2.0.0/16'}
     HOSTS = ('doc-1', 'ops-1', 'dev-1')
     IMAGE, FLAVOR = nova_cloud.IMAGE, nova_cloud.FLAVOR
+
+    def restart_scheduler(self, *, ours: bool) -> None:
+        """Start nova-scheduler again, with the sample or with no file."""
+        self._conf.write_text(oslo_sample.render(
+            self.SAMPLE, self.REPLACEMENTS) if ours else '')
+        cfg.CONF.reload_config_files()
+        self.scheduler_service.stop()
+        # Not as a part of the start, which is told by the line that grows.
+        self.scheduler_service = self.scheduler = (
+            nova_cloud.NovaCloud.start_service(self, 'scheduler'))
+
+    def host(self, server_id: str) -> str:
+        """Give the host that a server is on; '' if Nova found none."""
+        server = self.show({'id': server_id})
+        return server['OS-EXT-SRV-ATTR:host'] or ''
+
+    def delete(self, server_ids: Iterable[str]) -> None:
+        """Delete servers, and wait until they are gone."""
+        for server_id in server_ids:
+            self.admin.api_delete('servers/' + server_id)
+            self._wait_until_deleted({'id': server_id})
 
     def options(self) -> Any:
         """Give the filter's options as they are now."""

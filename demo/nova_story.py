@@ -29,6 +29,7 @@ import warnings
 from demo import ending
 from demo import narration
 from demo import nova_exchange
+from demo import record
 
 NOVA = metadata.version('nova')
 if int(NOVA.partition('.')[0]) >= 33:
@@ -43,6 +44,11 @@ NETWORKS = ['doc: 127.1.0.0/16', 'ops: 127.2.0.0/16']
 LABELS = ('doc', 'ops', 'dev')
 NO_HOST = 'No valid host was found. There are not enough hosts available.'
 NOT_FOR_DOC = '(not for clients of network doc): '
+#: So many servers a user boots where his network counts, and where not.
+SERVERS = 3
+TALE = ('The guide shows a filter of one\'s own by an example: users get the '
+        'hosts of the network from which they ask.  It warns that the example '
+        'is not for production.')
 
 
 class Story:
@@ -57,13 +63,16 @@ class Story:
         self._exchange = nova_exchange.Exchange(narrator, cloud)
         self._aggregates: dict[str, nova_exchange.Body] = {}
         self._first = ''
+        self._strays: dict[str, int] = {}
 
     def tell(self) -> None:
         self._rules()
+        self._stock()
         self._boots()
         self._refusal()
         self._mode_log()
         self._migration()
+        self._sum_up()
 
     def _rules(self) -> None:
         self._narrator.step('The scheduler knows three networks; aggregates '
@@ -89,6 +98,44 @@ class Story:
             self._narrator.check(label, (label, [label + '-1'], {
                 'ops_client_networks': label}), (
                     found['name'], found['hosts'], found['metadata']))
+
+    def _stock(self) -> None:
+        self._narrator.step('As Nova comes, a user on network doc gets any '
+                            'hosts; with us, his.')
+        self._cloud.restart_scheduler(ours=False)
+        self._narrator.act('operator', 'restarts nova-scheduler, as it comes')
+        self._strays['stock'] = self._count_strays()
+        self._narrator.check('some are on hosts of others', True,
+                             self._strays['stock'] > 0)
+        self._cloud.restart_scheduler(ours=True)
+        self._narrator.act('operator', 'restarts nova-scheduler, with',
+                           'etc/nova/client-network.conf')
+        self._strays['ours'] = self._count_strays()
+        self._narrator.check('on hosts of others', 0, self._strays['ours'])
+
+    def _count_strays(self) -> int:
+        """Boot servers as a user on doc, and delete them.
+
+        :returns: how many were on hosts of another network
+        """
+        booted = [self._boot(DOC, 'page-%d' % number)
+                  for number in range(SERVERS)]
+        hosts = [self._cloud.host(server) for server in booted]
+        self._narrator.act('', 'they are on', ', '.join(hosts))
+        self._cloud.delete(booted)
+        return sum(host != 'doc-1' for host in hosts)
+
+    def _sum_up(self) -> None:
+        self._narrator.figure(record.Figure(
+            'Servers of network doc on hosts of other networks', 'servers', (
+                record.Bar('Nova as it comes', self._strays['stock'],
+                           record.STOCK),
+                record.Bar('with ClientNetworkFilter', self._strays['ours'])),
+            most=SERVERS))
+        self._narrator.result(
+            'Nova as it comes put %d of %d servers on hosts that are not for '
+            'the network of their user' % (self._strays['stock'], SERVERS),
+            'with ClientNetworkFilter %d' % self._strays['ours'])
 
     def _boots(self) -> None:
         self._narrator.step('A user on each network boots a server; the admin '
@@ -165,7 +212,7 @@ def tell(narrator: narration.Narrator) -> None:
         'On loopback, 127.1.x.x stands for the guide\'s 10.1.x.x, 127.2.x.x '
         'for 10.2.x.x;',
         'the admin is 127.0.0.1.  Else the configuration is '
-        'etc/nova/client-network.conf.')
+        'etc/nova/client-network.conf.', tale=TALE)
     narrator.progress('Starting Nova %s:' % NOVA)
     # Deprecations are of interest to those who develop Nova.
     warnings.simplefilter('ignore')
@@ -185,4 +232,4 @@ def tell(narrator: narration.Narrator) -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(ending.run('nova', tell))
+    sys.exit(ending.run('nova', tell, 'nova'))

@@ -26,11 +26,16 @@ from demo import ending
 from demo import narration
 from demo import swift_cast
 from demo import swift_exchange
+from demo import swift_gaps
 from demo import swift_operation
 from demo import swift_rules
 from demo import swift_ways
 from tests.harness import object_storage
 from tests.harness import swift_cluster
+
+TALE = ('The guide shows a middleware of one\'s own by an example: a '
+        'container that only some addresses may open.  It warns that the '
+        'example is not for production.')
 
 
 def tell(narrator: narration.Narrator) -> None:
@@ -42,7 +47,7 @@ def tell(narrator: narration.Narrator) -> None:
         'a kiosk, %s.  Elsewhere is %s.  All have valid credentials.'
         % (swift_cast.KIOSK, swift_cast.ELSEWHERE),
         'The configuration is etc/swift/proxy-server.conf-sample with one '
-        'list in it.')
+        'list in it.', tale=TALE)
     narrator.progress('Starting Swift %s: account, container, object, proxy, '
                       'memcached ...' % metadata.version('swift'))
     with (tempfile.TemporaryDirectory(dir=object_storage.place()) as workdir,
@@ -54,9 +59,12 @@ def tell(narrator: narration.Narrator) -> None:
                                   cluster.filtered)
         with narrator.watching(cluster.filtered.output):
             swift_ways.Ways(narrator, cast).tell()
+            gaps = swift_gaps.Gaps(narrator, cast, cluster)
+            gaps.tell()
             swift_rules.Rules(narrator, cast).tell()
             swift_operation.Operation(narrator, cast, cluster).tell()
+            gaps.sum_up()
 
 
 if __name__ == '__main__':
-    sys.exit(ending.run('swift', tell))
+    sys.exit(ending.run('swift', tell, 'swift'))

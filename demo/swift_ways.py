@@ -20,6 +20,7 @@ from demo import narration
 from demo import swift_cast
 from demo import swift_exchange
 
+#: A large object that anybody may open, of one that not anybody may.
 OPEN, LARGE = '/open', '/open/year.csv'
 TEMPURL_KEY = 'secret'
 REFUSED_TO_WRITE = swift_cast.REFUSED.replace('read', 'write')
