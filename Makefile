@@ -4,7 +4,8 @@
 PYTHON ?= python3
 
 help:
-	@echo 'make demo    the Operations Guide'\''s stories on a real Swift and Nova'
+	@echo 'make demo    the Operations Guide'\''s stories on a real Swift and Nova,'
+	@echo '             and a page of them: .work/demo/report.html'
 	@echo 'make test    everything: style, unit and functional tests, the wheel'
 	@echo 'make style   style, types and documents alone'
 	@echo 'make install the wheel of this tree into the environments of the tests'

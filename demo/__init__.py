@@ -10,4 +10,4 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""Two stories for the terminal, told by a real Swift and a real Nova."""
+"""The guide's stories, told by a real Swift and a real Nova."""

@@ -23,6 +23,7 @@ from tools import alongside
 from tools import changelog
 from tools import commands
 from tools import counts
+from tools import demo
 from tools import environments
 from tools import faults
 from tools import matrix
@@ -34,26 +35,6 @@ from tools import system_packages
 
 _LINE = '%-42s %4d passed, %d failed, %d skipped'
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
-
-
-def demo() -> int:
-    """Tell the guide's stories on real services."""
-    system_packages.ensure()
-    pythons = {name: environments.ensure(name, product=True)
-               for name in ('swift', 'nova')}
-    for service, story, about in (
-            ('swift', 'swift_story', 'Swift'), ('nova', 'nova_story', 'Nova'),
-            ('nova', 'console_story', 'the console log'),
-            ('nova', 'image_cache_story', 'the image cache'),
-            ('nova', 'massacre_story', 'the massacre')):
-        progress.step('telling the story of %s' % about)
-        code, _output = commands.run(
-            [pythons[service], '-m', 'demo.' + story], environ=_THREADS)
-        if code:
-            print('demo: FAILED in the story of %s' % about)
-            return code
-    progress.step('demo: all stories went as told')
-    return 0
 
 
 def test(chosen: list[str]) -> int:
@@ -166,7 +147,7 @@ def main(arguments: list[str]) -> int:
     environments.WORK.mkdir(exist_ok=True)
     match arguments:
         case ['demo']:
-            return demo()
+            return demo.tell_all()
         case ['test', *chosen]:
             return test(chosen)
         case ['bench']:
