@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 import csv
 import datetime
+import functools
 import io
 import math
 import random
@@ -57,6 +58,7 @@ class Row(NamedTuple):
     both_batches: int
 
 
+@functools.cache
 def rows() -> list[Row]:
     """Try it for each size."""
     return [_row(size) for size in SIZES]

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 import csv
+import functools
 import io
 import json
 import math
@@ -50,6 +51,7 @@ class Row(NamedTuple):
     ours: int
 
 
+@functools.cache
 def rows() -> list[Row]:
     """Count it for some logs."""
     most = int(sampled_options.default('ops_console', 'max_bytes'))
