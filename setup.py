@@ -12,6 +12,8 @@
 
 import setuptools
 
+_AT_NOVA = 'nova.virt.ops_ext'
+
 
 class Distribution(setuptools.Distribution):
     """Has one package more than setup.cfg, where pbr takes no dotted name.
@@ -22,7 +24,15 @@ class Distribution(setuptools.Distribution):
 
     def finalize_options(self):
         super().finalize_options()
-        self.packages = sorted({*(self.packages or ()), 'nova.virt.ops_ext'})
+        self.packages = sorted({*(self.packages or ()), _AT_NOVA})
+
+    def run_command(self, command):
+        # From a source tree, Python would be shown a directory nova, and take
+        # it for Nova if that is in a source tree as well.  There the plug-in
+        # of os-vif shows the drivers to nova-compute.
+        if command in ('develop', 'editable_wheel'):
+            self.packages = [one for one in self.packages if one != _AT_NOVA]
+        super().run_command(command)
 
 
 setuptools.setup(setup_requires=['pbr>=6.0.0'], pbr=True,

@@ -16,6 +16,7 @@ Both put files below ``nova/virt``.
 """
 
 import shutil
+import subprocess
 import zipfile
 
 import pytest
@@ -128,23 +129,51 @@ def test_nova_in_another_prefix(environment, wheels, elsewhere, last):
     assert environment.load('os_vif', **environ)[0] == 1
 
 
-def test_editable(environment, wheels, tools, tmp_path):
+@pytest.fixture
+def tree(environment, tools, tmp_path):
+    """Our source tree."""
     environment.lend_builders(tools.site_packages())
     tree = tmp_path / 'tree'
     for name in ('etc', 'nova', 'nova_ops_ext', 'ops_ext_net',
-                 'ops_ext_status', 'swift_ops_ext'):
+                 'ops_ext_status', 'ops_ext_tempest', 'swift_ops_ext'):
         shutil.copytree(scratch.ROOT / name, tree / name)
     for name in ('README.rst', 'pyproject.toml', 'setup.cfg', 'setup.py'):
         shutil.copy(scratch.ROOT / name, tree)
+    return tree
+
+
+def test_editable(environment, wheels, tree):
     environment.pip('install', wheels.nova[NOVA_OLD])
     environment.pip('install', '--no-build-isolation', '-e', tree,
                     PBR_VERSION='99.0.1')
-    for arguments in ((), ('os_vif',)):
-        code, output = environment.load(*arguments)
-        assert code == 0, output
-        assert 'GuardedComputeDriver %s' % tree in output
+    # As with a Nova elsewhere, for there may be one.
+    code, output = environment.load()
+    assert code == 1
+    assert MISSING in output
+    code, output = environment.load('os_vif')
+    assert code == 0, output
+    assert 'GuardedComputeDriver %s' % tree in output
     environment.pip('uninstall', scratch.OURS)
     check(environment, ours=False)
+
+
+def test_editable_beside_an_editable_nova(environment, elsewhere, tree):
+    (elsewhere / 'setup.py').write_text(
+        'import setuptools\n'
+        'setuptools.setup(name="nova", version="1", packages=["nova"])\n')
+    (elsewhere / 'pyproject.toml').write_text(
+        '[build-system]\nrequires = ["setuptools"]\n'
+        'build-backend = "setuptools.build_meta"\n')
+    environment.pip('install', '--no-build-isolation', '-e', elsewhere)
+    environment.pip('install', '--no-build-isolation', '-e', tree,
+                    PBR_VERSION='99.0.1')
+    # A directory nova of ours would be found first.
+    assert subprocess.check_output(
+        [environment.python, '-c', 'import nova; print(nova.__file__)'],
+        text=True).strip() == str(elsewhere / 'nova' / '__init__.py')
+    code, output = environment.load('os_vif')
+    assert code == 0, output
+    assert 'GuardedComputeDriver %s' % tree in output
 
 
 @pytest.fixture(scope='module')
