@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	changelog dist-check e2e clean
+	devstack-test changelog dist-check e2e clean
 
 PYTHON ?= python3
 
@@ -15,6 +15,8 @@ help:
 	@echo '             (CELLS="nova31-py310 ...": on some), and the table of it'
 	@echo 'make swift-suites'
 	@echo '             Swift'\''s own functional tests, without and with our filter'
+	@echo 'make devstack-test'
+	@echo '             the DevStack plugin with DEVSTACK_DIR, any DevStack'
 	@echo 'make dist    sdist and wheel of TAG, checked; dist-check: the same twice?'
 	@echo 'make changelog'
 	@echo '             CHANGELOG.rst from the release notes'
@@ -30,3 +32,6 @@ style:
 
 swift-suites:
 	@exec $(PYTHON) -m tools suites
+
+devstack-test:
+	@exec $(PYTHON) -m tools devstack

@@ -24,6 +24,7 @@ from tools import changelog
 from tools import commands
 from tools import counts
 from tools import demo
+from tools import devstack
 from tools import environments
 from tools import faults
 from tools import matrix
@@ -158,6 +159,8 @@ def main(arguments: list[str]) -> int:
             return run_matrix()
         case ['suites']:
             return compare_suites()
+        case ['devstack']:
+            return devstack.main()
         case ['changelog']:
             return changelog.write()
         case ['dist']:
