@@ -79,7 +79,7 @@ def _copied_tree() -> Iterator[pathlib.Path]:
     with tempfile.TemporaryDirectory(prefix='fault-',
                                      dir=environments.WORK) as place:
         for name in ('doc', 'etc', 'nova', 'nova_ops_ext', 'ops_ext_net',
-                     'swift_ops_ext', 'tests'):
+                     'ops_ext_tempest', 'swift_ops_ext', 'tests'):
             shutil.copytree(environments.ROOT / name,
                             pathlib.Path(place, name),
                             ignore=shutil.ignore_patterns('__pycache__',

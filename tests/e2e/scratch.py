@@ -25,7 +25,7 @@ from tests.harness import repacked_wheel
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OURS = 'openstack-ops-ext'
 _NOT_LENT = ('nova', 'openstack_ops_ext', 'ops_ext_net', 'ops_ext_status',
-             'swift_ops_ext', '__editable__', 'distutils')
+             'ops_ext_tempest', 'swift_ops_ext', '__editable__', 'distutils')
 #: Much of Nova that no driver has to do with.
 _LEFT_OUT = ('nova/tests/', 'nova/api/', 'nova/locale/')
 _BUILDS = ('setuptools', 'pbr', 'wheel', '_distutils_hack')

@@ -20,7 +20,8 @@ from importlib import metadata
 import pathlib
 
 _ROOT = pathlib.Path(__file__).resolve().parents[2]
-_PACKAGES = ('ops_ext_net', 'swift_ops_ext', 'nova_ops_ext', 'nova')
+_PACKAGES = ('ops_ext_net', 'ops_ext_tempest', 'swift_ops_ext', 'nova_ops_ext',
+             'nova')
 
 
 def check() -> None:
