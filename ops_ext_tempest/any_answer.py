@@ -70,8 +70,10 @@ class AnyAnswer(rest_client.RestClient):
         """
         url, sent = path, dict(headers or {})
         if not anonymous:
-            url, sent, body = self.auth_provider.auth_request(
-                method, path, sent, body, self.filters)
+            # Not as Tempest's auth_request joins them, which makes one slash
+            # of two.
+            url = self.base_url + path
+            sent['X-Auth-Token'] = self.token
         answer, content = self.raw_request(url, method, sent, body,
                                            log_req_body='<omitted>')
         # Some of Tempest's own code takes it for text, and so may urllib3.

@@ -45,8 +45,8 @@ class TestTwoAddresses(base.WhitelistTest):
         self.path = self.container(base.OPEN)
         # From there it can be opened and removed again.
         self.addCleanup(self.there.ask, 'POST', self.path, None,
-                        dict(base.rule_headers('Container', base.OPEN),
-                             headers={'X-Container-Meta-Deny-Some': ''}))
+                        base.rule_headers('Container', base.OPEN | {
+                            'Deny-Some': ''}))
 
     def _only(self, **rules: str) -> None:
         headers = base.rule_headers('Container', {

@@ -53,7 +53,6 @@ class TestWays(base.WhitelistTest):
     @decorators.attr(type='negative')
     @decorators.idempotent_id('e67432e0-bcde-45c2-921a-9de8e2319b54')
     def test_copies(self) -> None:
-        self.skip_without('slo')
         source, target = self.closed + '/o', self.open + '/copy'
         self.send(201, 'COPY', source, headers={'Destination': target})
         self.send(204, 'DELETE', target)
