@@ -280,5 +280,22 @@ _PIPELINE = (
                'if network.prefixlen == 0:', 'if False:'),
 )
 
+
+def _figures(what: str, path: str, right: str, wrong: str) -> fault.Fault:
+    return fault.Fault(what, path, right, wrong, _TEST + 'tools/figures')
+
+
+_FIGURES = (
+    _figures('text in a figure is escaped', 'tools/figures/drawing.py',
+             'saxutils.escape(words))', 'words)'),
+    _figures('a figure is drawn anew when a verdict changes',
+             'swift_ops_ext/verdict.py', 'if self._closed():', 'if False:'),
+    _figures('the bytes are those of JSON within JSON',
+             'tools/figures/rabbit_hole.py',
+             "json.dumps(json.dumps(log.decode('ascii', 'replace'))[1:-1]",
+             "json.dumps(log.decode('ascii', 'replace')"),
+)
+
 FAULTS = (*_ADDRESSES, *_RULES, *_TABLE, *_HOLDERS, *_SECOND_PLACE,
-          *_FIRST_PLACE, *_CHANGES, *_SHARED_CACHE, *_PIPELINE)
+          *_FIRST_PLACE, *_CHANGES, *_SHARED_CACHE, *_PIPELINE,
+          *_FIGURES)

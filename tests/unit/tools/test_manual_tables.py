@@ -30,20 +30,26 @@ BORDER = re.compile(r' *=+(?: +=+)+ *')
 def torn(text):
     """Give the first cells of rows that seem to have been one with another."""
     found, borders, lines = [], 0, text.splitlines()
-    columns = []
+    columns, before = [], ''
     for number, line in enumerate(lines):
         if BORDER.fullmatch(line):
             borders += 1
             columns = [match.span() for match in re.finditer('=+', line)]
             if not lines[number + 1:] or not lines[number + 1].strip():
                 borders = 0
+            before = ''
             continue
         if not borders or not line.strip():
             continue
         first = line[columns[0][0]:columns[1][0]].strip()
         others = line[columns[1][0]:].strip()
-        if first and (not others or first.endswith(('\\', ' and', ' of'))):
+        if first and (not others or first.endswith(
+                ('\\', ' a', ' and', ' of', ' some', ' the')) or (
+                    # A sentence that goes on.
+                    first[0].islower() and before[1:2].islower()
+                    and before[0].isupper())):
             found.append(first)
+        before = first or before
     return found
 
 
