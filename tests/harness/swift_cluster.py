@@ -20,6 +20,7 @@ broken cannot hide its own faults.
 """
 
 import base64
+from collections.abc import Mapping
 import os
 import pathlib
 import sys
@@ -61,6 +62,7 @@ class SwiftCluster:
     :param overlay: options for every proxy, by section, on top of the sample
     :param common: options on top of swift.conf, such as constraints or a
         second storage policy
+    :param patience: seconds that a server may take to start
     """
 
     filtered: Proxy
@@ -70,7 +72,8 @@ class SwiftCluster:
                  python: str = sys.executable,
                  proxy_conf: pathlib.Path | None = None,
                  overlay: swift_conf.Options | None = None,
-                 common: swift_conf.Options | None = None) -> None:
+                 common: swift_conf.Options | None = None,
+                 patience: float = 20) -> None:
         # The servers change their working directory.
         self.workdir = workdir.resolve()
         self._etc = self.workdir / 'etc'
@@ -78,6 +81,7 @@ class SwiftCluster:
         self.proxies: dict[str, Proxy] = {}
         self.memcached: memcached_server.Memcached | None = None
         self._with_memcached = memcached
+        self._patience = patience
         self._python = python
         self._sample = proxy_conf or SAMPLE
         self._overlay = overlay or {}
@@ -110,7 +114,7 @@ class SwiftCluster:
             for server in self._everything():
                 server.start(wait=False)
             for server in self._everything():
-                server.wait_until_accepting()
+                server.wait_until_accepting(self._patience)
         except BaseException:
             self.stop()
             raise
@@ -124,15 +128,17 @@ class SwiftCluster:
 
     def add_proxy(self, name: str, *,
                   overlay: swift_conf.Options | None = None,
-                  filtered: bool = True, bind_ip: str = '127.0.0.1') -> Proxy:
+                  filtered: bool = True, bind_ip: str = '127.0.0.1',
+                  environ: Mapping[str, str] | None = None) -> Proxy:
         """Start one more proxy on the same back ends.
 
         One that is bound to '::' serves both families: its IPv4 clients
         appear to it as ::ffff:127.0.0.2.
         """
         proxy = self._make_proxy(name, overlay=overlay, filtered=filtered,
-                                 bind_ip=bind_ip)
-        proxy.start()
+                                 bind_ip=bind_ip, environ=environ)
+        proxy.start(wait=False)
+        proxy.wait_until_accepting(self._patience)
         return proxy
 
     def start_proxy_expecting_failure(
@@ -180,8 +186,8 @@ class SwiftCluster:
 
     def _make_proxy(self, name: str, *,
                     overlay: swift_conf.Options | None = None,
-                    filtered: bool = True,
-                    bind_ip: str = '127.0.0.1') -> Proxy:
+                    filtered: bool = True, bind_ip: str = '127.0.0.1',
+                    environ: Mapping[str, str] | None = None) -> Proxy:
         if name in self.proxies:
             raise ValueError('there is a proxy %r already' % name)
         port = self._port()
@@ -199,5 +205,5 @@ class SwiftCluster:
         host = '127.0.0.1' if bind_ip in ('0.0.0.0', '::') else bind_ip
         self.proxies[name] = Proxy(
             name, self._launch('proxy', conf), self._log(name),
-            host=host, port=port, probe=HTTP_PROBE)
+            host=host, port=port, probe=HTTP_PROBE, environ=environ)
         return self.proxies[name]
