@@ -53,7 +53,7 @@ def style() -> Count:
 def unit_swift() -> Count:
     return _pytest('swift', 'tests/unit/ops_ext_net', 'tests/unit/tools',
                    'tests/unit/demo', 'tests/unit/benchmarks',
-                   'tests/unit/devstack',
+                   'tests/unit/devstack', 'tests/unit/e2e',
                    'tests/unit/swift_ops_ext', 'tests/unit/ops_ext_status',
                    '--ignore=' + _STATUS_OF_NOVA)
 
