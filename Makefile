@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	devstack-test changelog dist-check e2e clean
+	devstack-test changelog dist-check e2e soak clean
 
 PYTHON ?= python3
 
@@ -21,10 +21,11 @@ help:
 	@echo 'make changelog'
 	@echo '             CHANGELOG.rst from the release notes'
 	@echo 'make e2e     the tales and faults on a cloud of real services (root)'
+	@echo 'make soak    such a cloud under load for MINUTES=30: does memory grow?'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog dist \
-		dist-check e2e clean:
+		dist-check e2e soak clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

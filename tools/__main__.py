@@ -126,6 +126,15 @@ def e2e() -> int:
                          'tests/e2e/tier'])[0]
 
 
+def soak() -> int:
+    """Load such a cloud for MINUTES, half an hour if not told."""
+    system_packages.ensure(system_packages.OF_A_CLOUD)
+    python = environments.ensure('e2e', product=True)
+    progress.step('starting a cloud')
+    return commands.run([python, '-m', 'tests.e2e.load.soak', '--minutes',
+                         os.environ.get('MINUTES', '30')])[0]
+
+
 def install() -> int:
     """Bring the environments of the tests up to date with this tree."""
     system_packages.ensure()
@@ -169,13 +178,15 @@ def main(arguments: list[str]) -> int:
             return release.check(os.environ.get('TAG', 'HEAD'))
         case ['e2e']:
             return e2e()
+        case ['soak']:
+            return soak()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|'
-                  'dist|dist-check|e2e|clean')
+                  'dist|dist-check|e2e|soak|clean')
     return 1
 
 
