@@ -39,7 +39,6 @@ def control(where: place.Place, transport_url: str) -> settings.Sections:
             'state_path': str(where.data / 'nova'), 'my_ip': place.HOST,
             'report_interval': '3', 'service_down_time': str(DOWN_SECONDS),
             'shutdown_timeout': '5', 'debug': 'false',
-            'update_resources_interval': '10',
             'rootwrap_config': str(
                 where.environment / 'etc/nova/rootwrap.conf')},
         'api_database': settings.database(where, 'nova_api'),

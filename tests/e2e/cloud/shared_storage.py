@@ -83,6 +83,8 @@ class Share:
         return namespaced_host.OnHost('glusterfs-' + host.name, [
             *host.enter(), processes.find('glusterfs', 'glusterfs-client'),
             '--no-daemon', '--attribute-timeout=0', '--entry-timeout=0',
+            # Else a host goes on reading what it once read of a small file.
+            '--fopen-keep-cache=off',
             '--volfile=%s' % (self._where.etc / 'gluster-client.vol'),
             '--log-file=%s' % (
                 self._where.log / ('glusterfs-%s.log' % host.name)),

@@ -28,6 +28,8 @@ from requests import adapters
 from tests.e2e.cloud import settings
 
 FLAVOR, IMAGE = 'tiny', 'plain'
+#: Seconds in which anything is done, on a machine that does much besides.
+PATIENCE = 300
 _MICROVERSION = '2.96'
 _POLL_SECONDS = 0.3
 _ENDED = ('ACTIVE', 'ERROR')
@@ -116,7 +118,7 @@ class User:
     def boot(self, name: str, *, image: str = IMAGE, flavor: str = FLAVOR,
              hints: Mapping[str, Any] | None = None, count: int = 1,
              host: str | None = None, az: str | None = None,
-             wait: bool = True, timeout: float = 120,
+             wait: bool = True, timeout: float = PATIENCE,
              headers: Mapping[str, str] | None = None, through: str = '',
              **fields: Any) -> Server:
         """Ask for a server; unless told otherwise wait until it is built.
@@ -138,6 +140,14 @@ class User:
         ).json()['server']
         return self.wait(server['id'], timeout=timeout) if wait else server
 
+    def running(self, name: str, **options: Any) -> Server:
+        """Boot a server that has to become active."""
+        server = self.boot(name, **options)
+        if server['status'] != 'ACTIVE':
+            raise CloudError('server %s is in %s: %s' % (
+                server['id'], server['status'], server.get('fault')))
+        return server
+
     def server(self, server_id: str) -> Server:
         server: Server = self.get('/servers/' + server_id)['server']
         return server
@@ -148,7 +158,7 @@ class User:
             'servers']
         return servers
 
-    def wait(self, server_id: str, *wanted: str, timeout: float = 120
+    def wait(self, server_id: str, *wanted: str, timeout: float = PATIENCE
              ) -> Server:
         """Wait for a status with no task under way."""
         found: list[Server] = []
@@ -175,11 +185,15 @@ class User:
         return self.action(server_id, {'os-getConsoleOutput': asked},
                            ok=False, **options)
 
-    def delete(self, server_id: str, timeout: float = 90) -> None:
-        self.request('DELETE', '/servers/' + server_id, ok=False)
-        until(lambda: self.request(
-            'GET', '/servers/' + server_id, ok=False).status_code == 404,
-            'server %s to be gone' % server_id, timeout)
+    def delete(self, *server_ids: str, timeout: float = PATIENCE) -> None:
+        """Delete servers, and wait until all are gone."""
+        for server_id in server_ids:
+            self.request('DELETE', '/servers/' + server_id, ok=False)
+        for server_id in server_ids:
+            path = '/servers/' + server_id
+            until(lambda path=path: self.request(  # type: ignore[misc]
+                'GET', path, ok=False).status_code == 404,
+                'server %s to be gone' % server_id, timeout)
 
     # Images
 
@@ -218,7 +232,8 @@ class User:
         self.request('PUT', '/os-services/' + service['id'],
                      {'forced_down': down})
 
-    def evacuate(self, server_id: str, timeout: float = 120) -> Server:
+    def evacuate(self, server_id: str, timeout: float = PATIENCE
+                 ) -> Server:
         self.action(server_id, {'evacuate': {}})
         return self.wait(server_id, 'ACTIVE', 'SHUTOFF', 'ERROR',
                          timeout=timeout)

@@ -17,7 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 import concurrent.futures
+import datetime
 import pathlib
+import time
 from types import TracebackType
 
 from tests.e2e.cloud import accounts
@@ -50,8 +52,6 @@ from tests.harness import rabbitmq
 #: that sends console logs whole.
 REAL, FAKE, WORDY = 'kvm', 'fake', wordy_host.NAME
 PASSWORD = settings.PASSWORD
-#: On a machine that does other things besides.
-_SLOW_SECONDS = 300
 _SERVICE_ACCOUNTS = ('nova', 'placement', 'glance', 'neutron')
 
 
@@ -125,10 +125,10 @@ class Cloud:
                  *('nova-compute-' + host for host in self.hosts)]
         for name in names:
             self.kill(name)
-        for name in names:
-            self.services[name].start()
+        began = time.time()
+        self._begin(*map(self.services.__getitem__, names))
         self._wait_for_api()
-        self.wait_up(*self.hosts)
+        self._wait_for_heartbeat(self.hosts, began)
 
     # Its services
 
@@ -146,7 +146,7 @@ class Cloud:
         service = self.services[name]
         if isinstance(service, processes.Server):
             service.start(wait=False)
-            service.wait_until_accepting(_SLOW_SECONDS)
+            service.wait_until_accepting(user.PATIENCE)
         else:
             service.start()
 
@@ -159,6 +159,13 @@ class Cloud:
     def restart(self, name: str) -> None:
         self.kill(name)
         self.start(name)
+
+    def restart_compute(self, *hosts: str) -> None:
+        """Restart the nova-compute of hosts, and wait until it works."""
+        began = time.time()
+        for host in hosts:
+            self.restart('nova-compute-' + host)
+        self._wait_for_heartbeat(hosts, began)
 
     def hang(self, name: str) -> None:
         self.services[name].hang()
@@ -184,7 +191,7 @@ class Cloud:
         settings.assign(self.place.etc / 'nova' / file, section, option,
                         value)
 
-    def wait_up(self, *hosts: str, timeout: float = _SLOW_SECONDS) -> None:
+    def wait_up(self, *hosts: str, timeout: float = user.PATIENCE) -> None:
         self._wait_for_state('up', hosts, timeout)
 
     def wait_down(self, *hosts: str, timeout: float = 60) -> None:
@@ -341,13 +348,13 @@ class Cloud:
         for service in self.services.values():
             if isinstance(service, processes.Server) and (
                     service is not self.share.server):
-                service.wait_until_accepting(_SLOW_SECONDS)
+                service.wait_until_accepting(user.PATIENCE)
 
     def _wait_for_api(self) -> None:
         # HAProxy answers in any case.
         user.until(lambda: self.admin.request(
             'GET', '/os-services', ok=False).status_code == 200,
-            'nova-api', _SLOW_SECONDS)
+            'nova-api', user.PATIENCE)
 
     def _wait_for_state(self, state: str, hosts: Iterable[str],
                         timeout: float) -> None:
@@ -358,6 +365,21 @@ class Cloud:
         user.until(lambda: not missing(), 'hosts to be ' + state, timeout,
                    lambda: ', '.join(sorted(missing())))
 
+    def _wait_for_heartbeat(self, hosts: Iterable[str], since: float
+                            ) -> None:
+        """Wait for one of each host that is younger; that of before counts
+        for a while, and Nova would call it up.
+        """
+        def missing() -> set[str]:
+            return set(hosts) - {
+                one['host'] for one in self.admin.services()
+                if one['state'] == 'up' and one['updated_at']
+                and datetime.datetime.fromisoformat(
+                    one['updated_at'] + '+00:00').timestamp() > since + 1}
+
+        user.until(lambda: not missing(), 'hosts to be back', user.PATIENCE,
+                   lambda: ', '.join(sorted(missing())))
+
     def _wait_for_nodes(self) -> None:
         def known() -> int:
             return len(self.admin.get(
@@ -365,5 +387,5 @@ class Cloud:
                     'resource_providers'])
 
         user.until(lambda: known() >= len(self.hosts),
-                   'placement to know all hosts', _SLOW_SECONDS,
+                   'placement to know all hosts', user.PATIENCE,
                    lambda: str(known()))

@@ -30,11 +30,15 @@ class Fault(NamedTuple):
     :ivar plant: makes it
     :ivar mend: ends it; services that ended are started, as a supervisor
         starts them
+    :ivar seconds: from one to the other
+    :ivar told: what we have to log as an error meanwhile, and once
     """
 
     name: str
     plant: Callable[[whole.Cloud], None]
     mend: Callable[[whole.Cloud], None]
+    seconds: int = 20
+    told: str = ''
 
 
 def _killed(title: str, *services: str) -> Fault:
@@ -83,7 +87,9 @@ FAULTS = (
     _killed('nova-compute killed', 'nova-compute-kvm1',
             'nova-compute-fake1'),
     Fault('share hung during a pass', _hang_share_in_a_pass,
-          lambda cloud: cloud.resume('brick')),
+          lambda cloud: cloud.resume('brick'), seconds=60,
+          # [ops_image_cache] patience is 30 seconds.
+          told='the pass was given up'),
     _killed('memcached killed', 'memcached'),
     _hung('memcached hung', 'memcached'),
     Fault('scheduler worker killed', _kill_scheduler_worker,

@@ -19,7 +19,6 @@ the hint that is our stamp, and past the balancer.
 
 from __future__ import annotations
 
-from tests.e2e.cloud import user
 from tests.e2e.cloud import whole
 from tests.e2e.tier import told
 
@@ -50,23 +49,22 @@ def tell(cloud: whole.Cloud) -> told.Told:
     try:
         for label, alice in users.items():
             for _number in range(_EACH):
-                server = alice.boot(label, az=whole.FAKE)
+                server = alice.running(label, az=whole.FAKE)
                 servers.append(server['id'])
-                right += _host(cloud, server) in hosts[label]
+                right += cloud.admin.host_of(server['id']) in hosts[label]
         liar = users['dev']
         for how, options in _FORGERIES.items():
-            server = liar.boot('forged', az=whole.FAKE, **options)
+            server = liar.running('forged', az=whole.FAKE, **options)
             servers.append(server['id'])
-            if _host(cloud, server) not in hosts['dev']:
+            if cloud.admin.host_of(server['id']) not in hosts['dev']:
                 forged.append(how)
-        server = liar.boot('past', az=whole.FAKE, **_PAST,
-                           through=cloud.nova_direct_url)
+        server = liar.running('past', az=whole.FAKE, **_PAST,
+                              through=cloud.nova_direct_url)
         servers.append(server['id'])
-        if _host(cloud, server) not in hosts['dev']:
+        if cloud.admin.host_of(server['id']) not in hosts['dev']:
             forged.append('past the balancer')
     finally:
-        for server_id in servers:
-            users['dev'].delete(server_id)
+        users['dev'].delete(*servers)
         for aggregate in made:
             cloud.admin.remove_aggregate(aggregate)
     total = _EACH * len(users)
@@ -83,9 +81,3 @@ def aggregates(cloud: whole.Cloud) -> tuple[list[int], dict[str, list[str]]]:
     return [cloud.admin.aggregate(
         'of-' + label, names, {'ops_client_networks': label})
         for label, names in hosts.items()], hosts
-
-
-def _host(cloud: whole.Cloud, server: user.Server) -> str:
-    if server['status'] != 'ACTIVE':
-        raise user.CloudError('not booted: %s' % server.get('fault'))
-    return cloud.admin.host_of(server['id'])

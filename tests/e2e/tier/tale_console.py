@@ -32,7 +32,8 @@ from tests.e2e.tier import told
 TITLE = 'Down the Rabbit Hole'
 SECONDS = 20
 _REFUSED_SECONDS = 0.2
-_TEXT_BYTES = 4 << 20
+#: More than that is a hole, but for the end.
+_TEXT_BYTES, _END_BYTES = 64 << 20, 1 << 20
 #: Bytes of a refresh on the bus: of the samples, with room for its envelope.
 MOST_ON_THE_BUS = 262144 + 4096
 MOST_ANSWERED = 1048576
@@ -50,7 +51,7 @@ def tell(cloud: whole.Cloud, zone: str) -> told.Told:
     """
     size = _SIZES[zone]
     alice = cloud.user('alice', 'alpha')
-    server = alice.boot('chatty', az=zone)
+    server = alice.running('chatty', az=zone)
     _fill(_log(cloud, zone, server['id']), size)
     cloud.broker.forget_peak()
     before = cloud.broker.memory()
@@ -63,14 +64,15 @@ def tell(cloud: whole.Cloud, zone: str) -> told.Told:
     harm = (largest > MOST_ON_THE_BUS or asked.largest > MOST_ANSWERED
             or asked.served > _BURST + _PER_SECOND * asked.seconds + 2)
     wrong = []
-    if asked.failed:
+    if cloud.ours and asked.failed:
         wrong.append('%d answers were neither 200 nor 429' % asked.failed)
-    if not asked.served:
+    if cloud.ours and not asked.served:
         wrong.append('the user never saw the log')
     return told.Told(harm, (
-        '%s: %d refreshes in %d s, %d more refused; largest message %s; '
-        '%s over the bus; broker +%s' % (
+        '%s: %d refreshes in %d s, %d refused, %d failed; largest message '
+        '%s; %s over the bus; broker +%s' % (
             report.size(size), asked.served, asked.seconds, asked.refused,
+            asked.failed,
             *map(report.size, (largest, carried, grown)))), tuple(wrong))
 
 
@@ -110,9 +112,12 @@ def _log(cloud: whole.Cloud, zone: str, server_id: str) -> pathlib.Path:
 
 
 def _fill(log: pathlib.Path, size: int) -> None:
-    """Make it that long, with text at the end that costs most on the bus."""
-    line = ('\xe9' * 99 + '\n').encode('latin-1')
-    text = line * (_TEXT_BYTES // len(line))
+    """Make it that long; its end costs most on the bus that text can."""
+    if size > _TEXT_BYTES:
+        line = b'\xe9' * 99 + b'\n'
+        text = line * (_END_BYTES // len(line))
+    else:
+        text = (b'x' * 99 + b'\n') * (size // 100)
     with log.open('ab') as file:
         file.truncate(size - len(text))
     with log.open('ab') as file:

@@ -48,10 +48,10 @@ def tell(cloud: whole.Cloud, removal: str = 'observe') -> told.Told:
         for host in cloud.libvirt:
             cloud.set('ops-ext-%s.conf' % host.name, 'ops_image_cache',
                       'removal', removal)
-            _restart(cloud, host.name)
+        cloud.restart_compute(*(host.name for host in cloud.libvirt))
     name = 'snapshot-%d' % time.time()
     image = alice.image(name, guest_image.disk(name))
-    server = alice.boot('long-running', image=image, az=whole.REAL)
+    server = alice.running('long-running', image=image, az=whole.REAL)
     mine = cloud.host(cloud.admin.host_of(server['id']))
     other = next(host for host in cloud.libvirt if host is not mine)
     base = _base(cloud, server['id'])
@@ -68,9 +68,9 @@ def tell(cloud: whole.Cloud, removal: str = 'observe') -> told.Told:
     made = _passes(cloud, other.name) - passes
     if cloud.ours and made < 3:
         wrong.append('only %d passes were made' % made)
-    _restart(cloud, mine.name)
+    cloud.restart_compute(mine.name)
     alice.action(server['id'], {'reboot': {'type': 'HARD'}})
-    after = alice.wait(server['id'], timeout=180)['status']
+    after = alice.wait(server['id'])['status']
     if not gone:
         if after != 'ACTIVE':
             wrong.append('a hard reboot ends in %s' % after)
@@ -116,8 +116,3 @@ def _why(cloud: whole.Cloud, host: libvirt_host.LibvirtHost, name: str
          *nova_services.compute_files(cloud.place, host.name), 'why', name],
         capture_output=True, text=True, timeout=60)
     return done.stdout + done.stderr
-
-
-def _restart(cloud: whole.Cloud, host: str) -> None:
-    cloud.restart('nova-compute-' + host)
-    cloud.wait_up(host)

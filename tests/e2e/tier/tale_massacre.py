@@ -64,9 +64,7 @@ def tell(cloud: whole.Cloud, most: int) -> told.Told:
 
 def _clean_up(cloud: whole.Cloud, mallory: user.User, servers: list[str]
               ) -> None:
-    for host in cloud.fakes:
-        if not cloud.services['nova-compute-' + host].alive:
-            cloud.start('nova-compute-' + host)
-    cloud.wait_up(*cloud.fakes)
-    for server_id in servers:
-        mallory.delete(server_id)
+    cloud.restart_compute(*(
+        host for host in cloud.fakes
+        if not cloud.services['nova-compute-' + host].alive))
+    mallory.delete(*servers)

@@ -86,3 +86,19 @@ def test_not_root(machine, monkeypatch):
     with pytest.raises(SystemExit, match='Run as root: apt-get .*qemu-utils'):
         system_packages.ensure()
     assert not machine.ran
+
+
+def test_more_than_the_usual(machine):
+    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx', 'qemu-img',
+                         'rabbitmq-server', 'redis-server'}
+    system_packages.ensure({'mariadbd': 'mariadb-server'})
+    assert machine.ran[0][3:] == ['mariadb-server']
+
+
+def test_a_file_that_a_package_has(machine, tmp_path):
+    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx', 'qemu-img',
+                         'rabbitmq-server', 'redis-server'}
+    (tmp_path / 'there.h').touch()
+    system_packages.ensure({str(tmp_path / 'there.h'): 'there-dev',
+                            str(tmp_path / 'missing.h'): 'missing-dev'})
+    assert machine.ran[0][3:] == ['missing-dev']
