@@ -46,8 +46,9 @@ def torn(text):
         if first and (not others or first.endswith(
                 ('\\', ' a', ' and', ' of', ' some', ' the')) or (
                     # A sentence that goes on.
-                    first[0].islower() and before[1:2].islower()
-                    and before[0].isupper())):
+                    first[0].islower() and ' ' in before
+                    and before[0].isupper()
+                    and before[1].islower())):
             found.append(first)
         before = first or before
     return found
