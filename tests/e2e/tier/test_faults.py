@@ -27,7 +27,8 @@ from tests.e2e.tier import tale_console
 
 #: How long users work before and after.
 _BEFORE, _AFTER = 8, 15
-_RECOVERED_WITHIN = 120
+#: Users who wait for what was lost first give that up.
+_RECOVERED_WITHIN = 300
 _CHOSEN = [word.lower() for word in os.environ.get('FAULTS', '').split()]
 
 if os.environ.get('TALES') and not _CHOSEN:
