@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	devstack-test changelog dist-check e2e soak clean
+	devstack-test changelog dist-check e2e soak tempest clean
 
 PYTHON ?= python3
 
@@ -22,6 +22,8 @@ help:
 	@echo '             CHANGELOG.rst from the release notes'
 	@echo 'make e2e     the tales and faults on a cloud of real services (root)'
 	@echo 'make soak    such a cloud under load for MINUTES=30: does memory grow?'
+	@echo 'make tempest Tempest on that cloud, with all features on and then off'
+	@echo '             (REGEX=...: some of the tests)'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog dist \
@@ -30,6 +32,9 @@ demo test install bench faults matrix changelog dist \
 
 style:
 	@exec $(PYTHON) -m tools test style
+
+tempest:
+	@exec $(PYTHON) -m tools tempest $(REGEX)
 
 swift-suites:
 	@exec $(PYTHON) -m tools suites

@@ -135,6 +135,15 @@ def soak() -> int:
                          os.environ.get('MINUTES', '30')])[0]
 
 
+def tempest(chosen: list[str]) -> int:
+    """Run Tempest with our plug-in, with our features on and then off."""
+    system_packages.ensure(system_packages.OF_A_CLOUD)
+    environments.ensure('tempest', product=True)
+    python = environments.ensure('e2e', product=True)
+    progress.step('starting a cloud')
+    return commands.run([python, '-m', 'tests.e2e.tempest_run', *chosen])[0]
+
+
 def install() -> int:
     """Bring the environments of the tests up to date with this tree."""
     system_packages.ensure()
@@ -180,13 +189,15 @@ def main(arguments: list[str]) -> int:
             return e2e()
         case ['soak']:
             return soak()
+        case ['tempest', *chosen]:
+            return tempest(chosen)
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|'
-                  'dist|dist-check|e2e|soak|clean')
+                  'dist|dist-check|e2e|soak|tempest [regex]|clean')
     return 1
 
 
