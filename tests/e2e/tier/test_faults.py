@@ -60,15 +60,19 @@ def test_fault(cloud, tables, hosts, users, fault):
     bases = claims.bases(cloud)
     working = load.Load(cloud, users)
     working.start()
-    time.sleep(_BEFORE)
-    began = time.time()
-    fault.plant(cloud)
-    time.sleep(fault.seconds)
-    fault.mend(cloud)
-    mended = time.time()
-    recovered = _recovered(working, mended)
-    time.sleep(_AFTER)
-    working.stop()
+    try:
+        time.sleep(_BEFORE)
+        began = time.time()
+        fault.plant(cloud)
+        try:
+            time.sleep(fault.seconds)
+        finally:
+            fault.mend(cloud)
+        mended = time.time()
+        recovered = _recovered(working, mended)
+        time.sleep(_AFTER)
+    finally:
+        working.stop()
     errors = logs.ours()
     broken = {
         'bases gone': sorted(bases - claims.bases(cloud)),
