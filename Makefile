@@ -34,7 +34,7 @@ style:
 	@exec $(PYTHON) -m tools test style
 
 tempest:
-	@exec $(PYTHON) -m tools tempest $(REGEX)
+	@exec $(PYTHON) -m tools tempest $(if $(REGEX),'$(REGEX)')
 
 swift-suites:
 	@exec $(PYTHON) -m tools suites
