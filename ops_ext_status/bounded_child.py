@@ -25,8 +25,8 @@ import subprocess
 import sys
 from typing import Any
 
-#: Seconds; to import Nova takes a few.
-PATIENCE = 30
+#: Seconds; to import Nova takes a few, and many on a node that is busy.
+PATIENCE = 120
 # What is imported may write to standard output.
 _MAIN = '''
 import json, os, sys

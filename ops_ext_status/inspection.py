@@ -144,7 +144,10 @@ class Inspection:
 
     def _api(self, installed: node.Node) -> Iterator[services.Asked]:
         if self._paste is None:
-            yield 'nova-api', [_missing(files.API_PASTE, '--api-paste')]
+            written = self._conf and self._conf.get('wsgi',
+                                                    'api_paste_config')
+            yield 'nova-api', [_missing(written or files.API_PASTE,
+                                        '--api-paste')]
             return
         yield from services.of_api(
             self._paste, self._conf, self._files.uwsgi, installed,

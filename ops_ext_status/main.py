@@ -18,6 +18,7 @@ import argparse
 from collections.abc import Iterable
 from collections.abc import Sequence
 import json
+import logging
 import os
 import sys
 import traceback
@@ -69,6 +70,7 @@ def _run(asked: argparse.Namespace) -> tuple[int, Iterable[str]]:
         return 0, _listed(as_json=asked.json)
     # Of the libraries of the services, and nothing that an operator mends.
     warnings.simplefilter('ignore')
+    logging.getLogger().addHandler(logging.NullHandler())
     chosen = files.choose(files.Named(
         *(_absolute(paths) for paths in (
             asked.config_file, asked.config_dir, asked.nova_conf,

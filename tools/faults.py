@@ -35,13 +35,15 @@ from tools import nova_faults
 from tools import nova_image_cache_faults
 from tools import nova_scheduler_faults
 from tools import progress
+from tools import status_faults
 from tools import swift_faults
 
 FAULTS = (swift_faults.FAULTS + nova_faults.FAULTS
           + nova_console_faults.CONSOLE_FAULTS
           + nova_audit_faults.AUDIT_FAULTS
           + nova_image_cache_faults.IMAGE_CACHE_FAULTS
-          + nova_scheduler_faults.SCHEDULER_FAULTS)
+          + nova_scheduler_faults.SCHEDULER_FAULTS
+          + status_faults.STATUS_FAULTS)
 
 
 def plant_all() -> int:
@@ -79,7 +81,8 @@ def _copied_tree() -> Iterator[pathlib.Path]:
     with tempfile.TemporaryDirectory(prefix='fault-',
                                      dir=environments.WORK) as place:
         for name in ('doc', 'etc', 'nova', 'nova_ops_ext', 'ops_ext_net',
-                     'ops_ext_tempest', 'swift_ops_ext', 'tests'):
+                     'ops_ext_status', 'ops_ext_tempest', 'swift_ops_ext',
+                     'tests'):
             shutil.copytree(environments.ROOT / name,
                             pathlib.Path(place, name),
                             ignore=shutil.ignore_patterns('__pycache__',

@@ -37,6 +37,7 @@ def findings(of: scheduler.Scheduler) -> Iterator[Finding]:
             if found.code not in _NOT_HERE:
                 yield nova_conf.adopted(found, of.configuration)
     yield from _nothing(of)
+    yield from _preferred(of)
     yield from _weighers(of)
 
 
@@ -52,6 +53,21 @@ def _nothing(of: scheduler.Scheduler) -> Iterator[Finding]:
                                         'enabled_filters'), given,
         'no filter or weigher of ours is used', 'name those that you want '
         'in enabled_filters and weight_classes; see scheduler.conf')
+
+
+def _preferred(of: scheduler.Scheduler) -> Iterator[Finding]:
+    """Find that hosts are preferred where some were to be refused."""
+    for one in features.FEATURES:
+        given = of.configuration.given.get(one.group, ())
+        if (one.filter and given and one.filter not in of.checked.enabled
+                and one.weigher in of.checked.weighers.classes
+                and 'weight_multiplier' not in given):
+            yield warning(
+                'rule-not-enabled', nova_conf.at(of.configuration, one.group),
+                list(given), '%s prefers hosts by it, but %s is not enabled, '
+                'so none is refused' % (one.weigher, one.filter),
+                'put %s into enabled_filters; or, if it is meant so, set '
+                'weight_multiplier' % one.filter)
 
 
 def _weighers(of: scheduler.Scheduler) -> Iterator[Finding]:

@@ -94,6 +94,8 @@ OF_SCHEDULER = [
                ('weight_classes =', 'weight_class =')),
     _scheduler('options of what is not enabled', 'rule-not-enabled', WARNING,
                (',FailureDomainFilter', '')),
+    _planted('nova/shuffle-shard.conf', 'only preferred', 'rule-not-enabled',
+             WARNING, ('enabled_filters =', '#enabled_filters =')),
     _option('misspelt option', 'unknown-option', WARNING,
             'ops_cascade_breaker', 'incident = 2'),
     _scheduler('misspelt group', 'unknown-option', WARNING,
@@ -256,6 +258,9 @@ OF_API = [
     _limit('four workers of Nova', 'rate-alone', WARNING, beside={
         'nova.conf': '[DEFAULT]\nosapi_compute_workers = 4\n'},
         arguments=_WITH_CONF),
+    _scheduler('no api-paste.ini', 'nothing', FAILURE, (
+        '[scheduler]\n', '[wsgi]\napi_paste_config = /nowhere/paste.ini\n'
+        '[scheduler]\n'), arguments=('--role', 'api')),
     _limit('nothing of ours', 'nothing', FAILURE,
            ('console_limit osapi', 'osapi'),
            ('[filter:console_limit]', '[filter:other]'),
