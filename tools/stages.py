@@ -58,14 +58,11 @@ def unit_swift() -> Count:
                    '--ignore=' + _STATUS_OF_NOVA)
 
 
-def unit_tempest() -> Count:
-    return _pytest('tempest', 'tests/unit/ops_ext_tempest')
-
-
 def unit_nova() -> Count:
     # Nova's libraries are full of warnings.
     return _pytest('nova', '-W', 'ignore',
                    'tests/unit/nova_ops_ext', 'tests/unit/harness',
+                   'tests/unit/ops_ext_tempest',
                    _STATUS_OF_NOVA,
                    *('--ignore-glob=' + path + '*'
                      for path in _IMAGE_CACHE))
@@ -144,7 +141,6 @@ ASIDE = ('unit, image cache', 'installed wheel')
 ALL = [
     Stage('style', {'tools': False}, style),
     Stage('unit, Swift side', {'swift': True}, unit_swift),
-    Stage('unit, Tempest', {'tempest': True}, unit_tempest),
     Stage('unit, image cache', {'nova': True}, unit_image_cache),
     Stage('unit, Nova side', {'nova': True}, unit_nova),
     Stage('functional, real Swift', {'swift': True}, functional_swift),
