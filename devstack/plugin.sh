@@ -39,6 +39,8 @@ function ops_ext_configure {
     if declare -F async_wait > /dev/null; then
         async_wait configure_neutron_nova
     fi
+    # Also of a service that is not here any more.
+    ops_ext_unconfigure
     if is_service_enabled n-api n-sch n-cpu; then
         ops_ext_change "$NOVA_CONF" ops_ext_configure_nova
     fi
@@ -72,7 +74,8 @@ function ops_ext_unconfigure {
     local file
     for file in "${NOVA_CONF:-}" "${NOVA_CPU_CONF:-}" \
             "${NOVA_API_PASTE_INI:-}" "$(ops_ext_proxy_conf)"; do
-        if [[ -n "$file" && -e "$file" ]]; then
+        if [[ -n "$file" && -e "$file" ]] && \
+                grep -q '^#ops_ext ' "$file"; then
             ops_ext_run take-back "$file" || \
                 die $LINENO "openstack-ops-ext: $file stays as it is"
         fi

@@ -47,15 +47,13 @@ def section(kind: str, *variables: str) -> None:
 def record(path: str, changed: str) -> None:
     """Write the changed copy of a file over it, with the record."""
     file = pathlib.Path(path)
-    text = ledger.record(ledger.take_back(_read(file)),
-                         _read(pathlib.Path(changed)))
-    _write(file, text)
+    _write(file, ledger.record(_read(file), _read(pathlib.Path(changed))))
 
 
-def take_back(path: str, *into: str) -> None:
-    """Undo what the record tells, in the file or in a copy that is made."""
-    text = ledger.take_back(_read(pathlib.Path(path)))
-    _write(pathlib.Path(*into or (path,)), text)
+def take_back(path: str) -> None:
+    """Undo what the record in a file tells."""
+    file = pathlib.Path(path)
+    _write(file, ledger.take_back(_read(file)))
 
 
 def append(path: str, where: str, option: str, new: str, default: str,

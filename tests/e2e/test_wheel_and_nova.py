@@ -169,7 +169,8 @@ def test_editable_beside_an_editable_nova(environment, elsewhere, tree):
                     PBR_VERSION='99.0.1')
     # A directory nova of ours would be found first.
     assert subprocess.check_output(
-        [environment.python, '-c', 'import nova; print(nova.__file__)'],
+        [environment.python, '-I', '-c',
+         'import nova; print(nova.__file__)'],
         text=True).strip() == str(elsewhere / 'nova' / '__init__.py')
     code, output = environment.load('os_vif')
     assert code == 0, output

@@ -254,7 +254,7 @@ function test_values_that_were_there_come_back {
 }
 
 function test_each_feature_alone {
-    local variable all=() off=()
+    local variable service all=() off=()
     mapfile -t all < <(sed -n \
         's/^ *\(OPS_EXT_[A-Z_]*\)=.*:-\(True\|False\)}$/\1/p' \
         "$TREE/devstack/settings" | sort -u)
@@ -265,8 +265,14 @@ function test_each_feature_alone {
     done
     stack "${off[@]}" && same "$SCRATCH" "$SCRATCH.before" || return 1
     for variable in "${all[@]}"; do
+        case "$variable" in
+            *_FILTER | *_WEIGHER) service=n-sch ;;
+            *_DRIVER) service=n-cpu ;;
+            *_WHITELIST) service=s-proxy ;;
+            *) service=n-api ;;
+        esac
         # With what the stamp needs, and nothing else takes for a feature.
-        stack "${off[@]}" "$variable=True" \
+        stack "${off[@]}" "$variable=True" ENABLED_SERVICES=$service \
             OPS_EXT_CLIENT_DEFAULT_LABEL=dev || return 1
         if diff -qr "$SCRATCH" "$SCRATCH.before" > "$SCRATCH.trace"; then
             fails "$variable changes nothing" || return 1
