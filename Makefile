@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	devstack-test changelog dist-check e2e soak tempest clean
+	devstack-test changelog dist-check docs-test e2e soak tempest clean
 
 PYTHON ?= python3
 
@@ -24,10 +24,12 @@ help:
 	@echo 'make soak    such a cloud under load for MINUTES=30: does memory grow?'
 	@echo 'make tempest Tempest on that cloud, with all features on and then off'
 	@echo '             (REGEX=...: some of the tests)'
+	@echo 'make docs-test'
+	@echo '             run every command and every file of the manuals'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog dist \
-		dist-check e2e soak clean:
+		dist-check docs-test e2e soak clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

@@ -27,6 +27,7 @@ from tools import demo
 from tools import devstack
 from tools import environments
 from tools import faults
+from tools import manuals
 from tools import matrix
 from tools import progress
 from tools import release
@@ -191,13 +192,16 @@ def main(arguments: list[str]) -> int:
             return soak()
         case ['tempest', *chosen]:
             return tempest(chosen)
+        case ['docs-test']:
+            system_packages.ensure()
+            return manuals.test()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|'
-                  'dist|dist-check|e2e|soak|tempest [regex]|clean')
+                  'dist|dist-check|docs-test|e2e|soak|tempest [regex]|clean')
     return 1
 
 

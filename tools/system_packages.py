@@ -24,8 +24,9 @@ from tools import commands
 from tools import progress
 
 #: Program and the Debian or Ubuntu package that has it.
-_NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'memcached': 'memcached',
-           'nginx': 'nginx', 'qemu-img': 'qemu-utils',
+_NEEDED = {'curl': 'curl', 'haproxy': 'haproxy', 'jq': 'jq',
+           'memcached': 'memcached', 'nginx': 'nginx',
+           'openssl': 'openssl', 'qemu-img': 'qemu-utils',
            'rabbitmq-server': 'rabbitmq-server',
            'redis-server': 'redis-server'}
 

@@ -16,16 +16,19 @@ Nova's own functional tests have no keystone: they send the headers that
 keystonemiddleware would add.  A real client sends a token.  ``Identity``
 stands before nova-api, issues tokens to anybody for any password below
 ``/identity``, names nova-api in the catalog, and replaces a token by those
-headers.
+headers.  ``/image`` is as much of glance as finds an image by its name.
 """
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
 import json
 from typing import Any
+from urllib import parse
 
 App = Callable[..., Iterable[bytes]]
 _PREFIX = '/identity'
+_IMAGE = '/image'
 _DOMAIN = {'id': 'default', 'name': 'Default'}
 _ISSUED, _EXPIRES = '2020-01-01T00:00:00.000000Z', '2999-01-01T00:00:00Z'
 
@@ -35,12 +38,18 @@ class Identity:
 
     :param nova: nova-api without authtoken
     :param project: the id of the project that every token is for
+    :param roles: that every user has
+    :param images: ids of images by their names
     :ivar answered: method, path, body and status of each request to Nova
     """
 
-    def __init__(self, nova: App, project: str) -> None:
+    def __init__(self, nova: App, project: str,
+                 roles: tuple[str, ...] = ('reader', 'member'),
+                 images: Mapping[str, str] | None = None) -> None:
         self._nova = nova
         self._project = project
+        self._roles = roles
+        self._images = dict(images or {})
         self.answered: list[tuple[str, str, bytes, str]] = []
 
     def environ(self, url: str) -> dict[str, str]:
@@ -62,9 +71,12 @@ class Identity:
         if path.startswith(_PREFIX):
             return _json(start_response, '200 OK',
                          {'version': _version(root + _PREFIX)})
+        if path.startswith(_IMAGE):
+            return self._image(environ, start_response, root)
         if environ.pop('HTTP_X_AUTH_TOKEN', None) != 'token':
             return _json(start_response, '401 Unauthorized', {})
-        environ.update(HTTP_X_USER_ID='fake', HTTP_X_ROLES='reader,member',
+        environ.update(HTTP_X_USER_ID='fake',
+                       HTTP_X_ROLES=','.join(self._roles),
                        HTTP_X_PROJECT_ID=self._project)
         return self._asked(environ, start_response)
 
@@ -82,6 +94,25 @@ class Identity:
 
         return self._nova(environ, noted)
 
+    def _image(self, environ: dict[str, Any],
+               start_response: Callable[..., Any], root: str) -> list[bytes]:
+        asked = environ['PATH_INFO'].removeprefix(_IMAGE).strip('/')
+        if asked in ('', 'v2'):
+            return _json(start_response, '300 Multiple Choices', {'versions': [
+                {'id': 'v2.16', 'status': 'CURRENT', 'links': [
+                    {'rel': 'self', 'href': root + _IMAGE + '/v2/'}]}]})
+        found = [{'id': identity, 'name': name, 'status': 'active'}
+                 for name, identity in self._images.items()]
+        if asked == 'v2/images':
+            wanted = parse.parse_qs(environ.get('QUERY_STRING', '')).get(
+                'name', list(self._images))
+            return _json(start_response, '200 OK', {'images': [
+                one for one in found if one['name'] in wanted]})
+        for one in found:
+            if asked == 'v2/images/' + one['id']:
+                return _json(start_response, '200 OK', one)
+        return _json(start_response, '404 Not Found', {})
+
     def _token(self, root: str) -> dict[str, Any]:
         interfaces = ('public', 'internal', 'admin')
         return {'token': {
@@ -91,7 +122,7 @@ class Identity:
             'project': {'id': self._project, 'name': 'project',
                         'domain': _DOMAIN},
             'roles': [{'id': name, 'name': name}
-                      for name in ('reader', 'member')],
+                      for name in self._roles],
             'catalog': [
                 {'id': name, 'type': kind, 'name': name, 'endpoints': [
                     {'id': name + interface, 'interface': interface,
@@ -99,6 +130,7 @@ class Identity:
                     for interface in interfaces]}
                 for name, kind, url in (
                     ('nova', 'compute', root + '/v2.1'),
+                    ('glance', 'image', root + _IMAGE),
                     ('keystone', 'identity', root + _PREFIX))]}}
 
 

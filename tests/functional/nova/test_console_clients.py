@@ -30,6 +30,7 @@ from tests.functional.nova.console_ways import way
 from tests.harness import identity
 from tests.harness import nova_cloud
 from tests.harness import nova_http
+from tests.harness import quotations
 
 BIN = pathlib.Path(sys.prefix, 'bin')
 #: Far above what any client takes.
@@ -229,6 +230,17 @@ class TestRefused(ClientsCloud):
             said = re.sub(r'after [0-9]+ s', 'after SECONDS s', said)
             said = re.sub(r'req-[0-9a-f-]+', 'ID', said)
             self.assertEqual(words % self.MESSAGE, said)
+
+    def test_manual(self):
+        """What the manual has of them."""
+        shown = '\n'.join(
+            self.LAST_WORDS[name] % self.MESSAGE
+            for name in ('openstackclient', 'novaclient'))
+        for word, example in (('URL', '...'), ('SECONDS', '12'),
+                              ('ID)', 'req-...)')):
+            shown = shown.replace(word, example)
+        self.assertEqual(
+            quotations.read('console_limit')['too-often'], shown)
 
 
 def _without_notice(error):

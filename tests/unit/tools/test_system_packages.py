@@ -46,8 +46,8 @@ def machine(monkeypatch, tmp_path):
     return made
 
 
-NEEDED = ['curl', 'haproxy', 'memcached', 'nginx', 'qemu-utils',
-          'rabbitmq-server', 'redis-server']
+NEEDED = ['curl', 'haproxy', 'jq', 'memcached', 'nginx', 'openssl',
+          'qemu-utils', 'rabbitmq-server', 'redis-server']
 
 
 def test_nothing_is_there(machine):
@@ -57,15 +57,16 @@ def test_nothing_is_there(machine):
 
 
 def test_only_what_is_missing(machine):
-    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx',
-                         'rabbitmq-server', 'redis-server'}
+    machine.programs |= {'curl', 'haproxy', 'jq', 'memcached', 'nginx',
+                         'openssl', 'rabbitmq-server', 'redis-server'}
     system_packages.ensure()
     assert machine.ran[0][3:] == ['qemu-utils']
 
 
 def test_all_is_there(machine):
-    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx', 'qemu-img',
-                         'rabbitmq-server', 'redis-server'}
+    machine.programs |= {'curl', 'haproxy', 'jq', 'memcached', 'nginx',
+                         'openssl', 'qemu-img', 'rabbitmq-server',
+                         'redis-server'}
     system_packages.ensure()
     assert not machine.ran
 
@@ -89,15 +90,17 @@ def test_not_root(machine, monkeypatch):
 
 
 def test_more_than_the_usual(machine):
-    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx', 'qemu-img',
-                         'rabbitmq-server', 'redis-server'}
+    machine.programs |= {'curl', 'haproxy', 'jq', 'memcached', 'nginx',
+                         'openssl', 'qemu-img', 'rabbitmq-server',
+                         'redis-server'}
     system_packages.ensure({'mariadbd': 'mariadb-server'})
     assert machine.ran[0][3:] == ['mariadb-server']
 
 
 def test_a_file_that_a_package_has(machine, tmp_path):
-    machine.programs |= {'curl', 'haproxy', 'memcached', 'nginx', 'qemu-img',
-                         'rabbitmq-server', 'redis-server'}
+    machine.programs |= {'curl', 'haproxy', 'jq', 'memcached', 'nginx',
+                         'openssl', 'qemu-img', 'rabbitmq-server',
+                         'redis-server'}
     (tmp_path / 'there.h').touch()
     system_packages.ensure({str(tmp_path / 'there.h'): 'there-dev',
                             str(tmp_path / 'missing.h'): 'missing-dev'})

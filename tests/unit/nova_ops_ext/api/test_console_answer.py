@@ -23,6 +23,7 @@ import webob
 
 from nova_ops_ext.api import console_answer
 from nova_ops_ext.console import tail
+from tests.harness import quotations
 
 MOST = 1024
 LOG = 'A line of the log.\n' * 200
@@ -157,6 +158,16 @@ def test_too_long(way, size, log):
         *HEADERS, ('Content-Length', str(len(body))),
         ('X-Console-Log-Truncated', said)]
     assert 'an answer of %d bytes is cut' % len(LONG) in log.text
+
+
+def test_header_of_the_manual():
+    """One line of 3 MB, as in the manual."""
+    body = json.dumps({'output': 'x' * (3_000_017 - 14)}).encode()
+    server = Server(max_bytes=1 << 20)
+    server.run(answering([body]))
+    assert 'X-Console-Log-Truncated: ' + server.header(
+        'X-Console-Log-Truncated') == quotations.read(
+            'console_limit')['truncated']
 
 
 @pytest.mark.parametrize('way', WAYS)

@@ -23,6 +23,7 @@ import pytest
 
 from nova_ops_ext.scheduler import weights
 from nova_ops_ext.scheduler.weights import aggregate_preference as weigher
+from tests.harness import quotations
 
 GROUP = 'ops_aggregate_preference'
 
@@ -70,6 +71,16 @@ def test_weights(build, spec, caplog):
         '4a1a1, by ops_preference of their aggregates: 2 of 6 hosts weigh 1, '
         '2 of 6 hosts weigh 0.5, 1 of 6 hosts weigh 0.4, '
         '1 of 6 hosts weigh 0']
+
+
+def test_the_manual_quotes_what_is_said(build, spec, caplog):
+    request = spec(None)
+    request.instance_uuid = '00000000-0000-0000-0000-000000000000'
+    built = build()
+    with caplog.at_level(logging.INFO, 'nova_ops_ext'):
+        weighed(built, states([], ['-100']), request)
+    assert caplog.messages == [
+        quotations.read('aggregate_preference')['line']]
 
 
 def test_what_cannot_be_read_is_no_preference(build, spec, caplog):

@@ -1,0 +1,50 @@
+# Licensed under the Apache License, Version 2.0 (the "License"); you may
+# not use this file except in compliance with the License. You may obtain
+# a copy of the License at
+#
+#      http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS, WITHOUT
+# WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the
+# License for the specific language governing permissions and limitations
+# under the License.
+
+"""All tests of what the manuals have one type, and of their links.
+
+``make test`` has no part of it yet.
+"""
+
+from __future__ import annotations
+
+from tools import commands
+from tools import environments
+from tools import progress
+
+_PYTEST = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-W', 'ignore']
+_SWIFT_PAGES = ['tests/functional/swift/test_%s.py' % page for page in (
+    'commands', 'manual', 'manual_commands', 'migration_page',
+    'security_page', 'walkthrough')]
+
+
+def test() -> int:
+    """Run every command and every file of the manuals; count them."""
+    swift, nova = (environments.ensure(name, product=True)
+                   for name in ('swift', 'nova'))
+    environ = {
+        'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True', 'OPS_EXT_MANUAL': 'all',
+        'OPS_EXT_TOOLS': environments.ensure('tools', product=False),
+        'OPS_EXT_ONLY_NOVA': environments.ensure('only-nova', product=True)}
+    codes = []
+    for python, arguments in (
+            (swift, [*_PYTEST, 'tests/unit/doc/test_every_block.py',
+                     'tests/unit/doc/swift',
+                     'tests/e2e/test_contributing.py']),
+            (nova, [*_PYTEST, 'tests/unit/doc/nova']),
+            (swift, [*_PYTEST, *_SWIFT_PAGES]),
+            (nova, ['-m', 'stestr', 'run', '--serial',
+                    'functional.nova.test_manual_commands'])):
+        progress.step(' '.join(arguments[-2:]))
+        codes.append(commands.run([python, *arguments], environ=environ)[0])
+    commands.run([swift, '-m', 'tests.harness.manual_kinds'])
+    return int(any(codes))
