@@ -30,6 +30,8 @@ from tests.e2e.cloud import whole
 from tests.e2e.storage import bearer
 from tests.e2e.storage import pipeline
 
+#: A container with these is open to all whom no rule keeps out.
+PUBLIC = {'X-Container-Read': '.r:*,.rlistings'}
 TEMPURL_KEY = 'the temporary URL key of the account'
 
 _LIBRARY, _STUDIO, _SERVICE = 'library', 'studio', 'service'
@@ -40,8 +42,9 @@ class Cast:
 
     :ivar owner: administers the account, and whose account it is
     :ivar others: all who have another permission for the same account
+    :ivar anyone: who has none, and asks for what is public
     :ivar service: for the account that a service keeps for the project
-    :ivar acls: headers of a container that let those in who need an ACL
+    :ivar acls: headers of a container that let those in whom ACLs name
     """
 
     def __init__(self, cloud: whole.Cloud) -> None:
@@ -72,12 +75,14 @@ class Cast:
             bearer.Bearer('member, by an ACL', account, token=_token(member)),
             bearer.Bearer('another project, by an ACL', account,
                           token=_token(guest)),
-            bearer.Bearer('reseller admin', account, token=_token(reseller)),
-            bearer.Bearer('anyone, by a public ACL', account))
+            bearer.Bearer('reseller admin', account, token=_token(reseller)))
+        self.anyone = bearer.Bearer('anyone, by a public ACL', account)
         named = ','.join('%s:%s' % (who.project_id, who.user_id)
                          for who in (member, guest))
-        self.acls = {'X-Container-Read': '.r:*,.rlistings,' + named,
-                     'X-Container-Write': named}
+        self.acls = {'X-Container-Read': named, 'X-Container-Write': named}
+
+    def everyone(self) -> tuple[bearer.Bearer, ...]:
+        return self.owner, self.service, *self.others, self.anyone
 
     def unseen_token(self) -> str:
         """Give a token of the owner that no service has seen yet."""

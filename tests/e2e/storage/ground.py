@@ -43,13 +43,20 @@ class Ground:
             'X-Account-Meta-Temp-URL-Key': casts.TEMPURL_KEY})
         assert answer.status // 100 == 2, answer
 
-    def place(self, whose: bearer.Bearer | None = None) -> crowd.Place:
-        """Make a place in someone's account; the owner's if not told."""
+    def place(self, who: bearer.Bearer | None = None) -> crowd.Place:
+        """Make a place for someone's permission; the owner's if not told.
+
+        What is public is so only for who has no other permission: it would
+        let in everybody whose own is of no use.
+        """
+        cast = self._cast
+        whose = cast.service if who is cast.service else cast.owner
+        acls = casts.PUBLIC if who is cast.anyone else cast.acls
         place = crowd.Place(
-            self._past_the_filter(whose or self._cast.owner),
-            addresses.ADMITTED, addresses.REFUSED)
+            self._past_the_filter(whose), addresses.ADMITTED,
+            addresses.REFUSED)
         for container in place.secret, place.empty, place.open:
-            answer = place.plain.post(container, self._cast.acls)
+            answer = place.plain.post(container, acls)
             assert answer.status == 204, answer
         return place
 

@@ -61,10 +61,12 @@ class Asked(NamedTuple):
 def people(swift: storage.Storage, cast: casts.Cast, ground: grounds.Ground,
            ) -> Iterator[Asked]:
     """Have each person ask, by each door of each Swift."""
-    of_project, of_service = ground.place(), ground.place(cast.service)
+    of_project = ground.place()
+    others = {who.name: ground.place(who)
+              for who in (cast.service, cast.anyone)}
     for which, door, proxy, lines in _doors(swift):
-        for who in (cast.owner, cast.service, *cast.others):
-            place = of_service if who is cast.service else of_project
+        for who in cast.everyone():
+            place = others.get(who.name, of_project)
             for source in addresses.ADMITTED, addresses.REFUSED:
                 client = bearer.Client(proxy, source, who, lines=lines)
                 answer = client.get(place.secret + '/o')

@@ -52,7 +52,8 @@ class Traffic:
                  ground: grounds.Ground) -> None:
         self._cast = cast
         self._place = ground.place()
-        self._of_service = ground.place(cast.service)
+        self._others = {who.name: ground.place(who)
+                        for who in (cast.service, cast.anyone)}
         self._plain = ground.plain
         self._front = swift.front
         self._books = itertools.cycle(range(_BOOKS))
@@ -69,8 +70,8 @@ class Traffic:
         attempts = _in_turn(crowd.ALL.items())
         forged = _in_turn(crowd.FEW)
         reads = _in_turn(crowd.ADMITTED.items())
-        everyone = (self._cast.owner, self._cast.service, *self._cast.others)
-        let_in, kept_out = _in_turn(everyone), _in_turn(everyone)
+        let_in, kept_out = (_in_turn(self._cast.everyone())
+                            for _way in range(2))
         writes = _in_turn((self._put, self._copy, self._post, self._s3_put,
                            self._extract, self._delete, self._list))
         bulk = _in_turn((self._stolen_extract, self._stolen_delete))
@@ -96,7 +97,7 @@ class Traffic:
     def harm(self) -> list[str]:
         """What is not as it was in the places of which nothing may change."""
         found = []
-        for place in self._place, self._of_service:
+        for place in self._place, *self._others.values():
             now = place.state()
             found += ['%s: %s, was %s' % (key, now[key], before)
                       for key, before in place.before.items()
@@ -206,8 +207,7 @@ class Traffic:
         return '%s/book-%d' % (_SHELF, next(self._books))
 
     def _place_of(self, who: bearer.Bearer) -> crowd.Place:
-        return (self._of_service if who is self._cast.service
-                else self._place)
+        return self._others.get(who.name, self._place)
 
     def _at(self, source: str, who: bearer.Bearer, forged: bool = False,
             ) -> bearer.Client:
