@@ -20,6 +20,7 @@ import json
 import pathlib
 import re
 import sys
+import tempfile
 
 from nova import conf as nova_conf
 from nova import config as nova_config
@@ -53,14 +54,14 @@ def chain(app):
             if hasattr(app, name)), None)
 
 
-def load(directory):
+def load(kept, directory):
     conf = nova_conf.CONF
     conf.reset()
     # There is no MariaDB, and nobody asks it anything.
-    scratch = directory / 'loaded.conf'
+    scratch = directory / 'nova.conf'
     scratch.write_text(re.sub(
         '^connection = .*', 'connection = sqlite://',
-        (directory / 'nova.conf').read_text(), flags=re.MULTILINE))
+        (kept / 'nova.conf').read_text(), flags=re.MULTILINE))
     nova_config.parse_args(['nova'], default_config_files=[str(scratch)],
                            configure_db=False)
     for group in our_conf.list_opts():
@@ -68,7 +69,7 @@ def load(directory):
     classes = Classes()
     # What is given to nova-api by its own filters' factories.
     apps = {name: list(chain(deploy.loadapp(
-        'config:%s' % (directory / 'api-paste.ini'), name=name)))
+        'config:%s' % (kept / 'api-paste.ini'), name=name)))
         for name in ('openstack_compute_api_v21',
                      'openstack_compute_api_v21_legacy_v2_compatible')}
     driver = importutils.import_class('nova.virt.' + conf.compute_driver)
@@ -85,7 +86,8 @@ def main(directories):
     objects.register_all()
     for directory in directories:
         try:
-            loaded = load(pathlib.Path(directory))
+            with tempfile.TemporaryDirectory() as scratch:
+                loaded = load(pathlib.Path(directory), pathlib.Path(scratch))
         except Exception as error:
             loaded = {'error': '%s: %s' % (type(error).__name__, error)}
         print(json.dumps(loaded), flush=True)

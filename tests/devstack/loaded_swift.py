@@ -19,7 +19,10 @@ does without: keystonemiddleware.
 
 import json
 import pathlib
+import re
+import shutil
 import sys
+import tempfile
 
 from swift.common.ring import builder
 from swift.common import wsgi
@@ -38,16 +41,14 @@ def make_rings(directory):
 
 
 def load(directory):
-    path = directory / 'proxy-server.conf'
+    """Load the proxy of a directory that it may write to."""
     loading.use_swift_dir(str(directory))
     # DevStack's swift_dir is that of the whole run.
-    text = path.read_text()
-    scratch = directory / 'loaded.conf'
-    scratch.write_text('\n'.join(
-        'swift_dir = %s' % directory if line.startswith('swift_dir =')
-        else line for line in text.split('\n')))
+    path = directory / 'proxy-server.conf'
+    path.write_text(re.sub('^swift_dir = .*', 'swift_dir = %s' % directory,
+                           path.read_text(), flags=re.MULTILINE))
     make_rings(directory)
-    app = wsgi.loadapp(str(scratch), global_conf={'log_name': 'devstack'})
+    app = wsgi.loadapp(str(path), global_conf={'log_name': 'devstack'})
     return {'pipeline': [type(one).__name__ for one in app._pipeline]}
 
 
@@ -56,7 +57,9 @@ def main(path, directories):
     sys.path.append(path)
     for directory in directories:
         try:
-            loaded = load(pathlib.Path(directory))
+            with tempfile.TemporaryDirectory() as scratch:
+                loaded = load(pathlib.Path(shutil.copytree(
+                    directory, pathlib.Path(scratch, 'swift'))))
         except (Exception, SystemExit) as error:
             loaded = {'error': '%s: %s' % (type(error).__name__, error)}
         print(json.dumps(loaded), flush=True)
