@@ -110,6 +110,13 @@ class Traffic:
         return (self._owner.get(path).body == crowd.SECRET
                 and self._stranger.get(path).status == 403)
 
+    def serves(self, token: str) -> bool:
+        """Whether someone who is admitted gets the secret with a token."""
+        try:
+            return self._read_with(token).served
+        except OSError:
+            return False  # nobody has answered
+
     # The admitted
 
     def _read(self, name: str, attempt: crowd.Attempt) -> tally.Outcome:
@@ -127,10 +134,13 @@ class Traffic:
             token = self._unseen.pop()
         except IndexError:
             token = self._cast.unseen_token()
+        return judgement.of_admitted(self._read_with(token))
+
+    def _read_with(self, token: str) -> crowd.Outcome:
         client = self._at(addresses.ADMITTED, bearer.Bearer(
             'owner', self._cast.owner.account, token=lambda: token))
-        return judgement.of_admitted(crowd.Outcome(
-            'object GET', client.get(self._place.secret + '/o')))
+        return crowd.Outcome(
+            'object GET', client.get(self._place.secret + '/o'))
 
     def _put(self) -> tally.Outcome:
         return self._done(self._owner.put(self._book(), _NOTE), 201)
