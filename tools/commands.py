@@ -14,14 +14,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
+import threading
 import types
 
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
 _PATIENCE_SECONDS = 30
 
@@ -30,7 +34,7 @@ def die_with_parent() -> None:
     """Get SIGTERM when the process that started us ends, and pass it on."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     # SIGINT, too: a shell lets what it puts in the background ignore it.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _INTERRUPTS:
         signal.signal(number, _interrupt)
 
 
@@ -42,18 +46,43 @@ def run(argv: Sequence[str], *, environ: Mapping[str, str] | None = None,
     :param quiet: whether its output is kept back
     :returns: its exit code, and with ``quiet`` what it printed
     """
-    # A session of its own, so that whatever it starts can be found again.
-    process = subprocess.Popen(
-        argv, env=dict(os.environ, **environ or {}), start_new_session=True,
-        stdin=subprocess.DEVNULL, text=True,
-        stdout=subprocess.PIPE if quiet else None,
-        stderr=subprocess.STDOUT if quiet else None)
+    process = None
     try:
+        # It runs before Popen returns: who interrupts us then must not leave
+        # it behind.
+        with _held_back():
+            # A session of its own, so that whatever it starts can be found.
+            process = subprocess.Popen(
+                argv, env=dict(os.environ, **environ or {}),
+                start_new_session=True, stdin=subprocess.DEVNULL, text=True,
+                stdout=subprocess.PIPE if quiet else None,
+                stderr=subprocess.STDOUT if quiet else None)
         output, _none = process.communicate()
         return process.returncode, output or ''
     except BaseException:
-        _end(process)
+        if process is not None:
+            _end(process)
         raise
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Handle the interrupts that come meanwhile at the end."""
+    came = []
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in _INTERRUPTS:
+            handler = signal.getsignal(number)
+            if callable(handler):
+                before[number] = handler
+                signal.signal(number, lambda *got: came.append(got))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number, frame in came:
+        before[signal.Signals(number)](number, frame)
 
 
 def _interrupt(_number: int, _frame: types.FrameType | None) -> None:

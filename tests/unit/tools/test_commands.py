@@ -34,6 +34,18 @@ except KeyboardInterrupt:
     raise SystemExit(130)
 '''
 
+# The child runs, and Popen has not returned yet.
+_INTERRUPTED_IN_POPEN = '''
+import os, signal, subprocess, time
+class Popen(subprocess.Popen):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        while not os.path.exists('%s') or not os.path.getsize('%s'):
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+subprocess.Popen = Popen
+'''
+
 
 def test_gives_code_and_output():
     assert commands.run([sys.executable, '-c', 'print("x"); exit(3)'],
@@ -74,3 +86,13 @@ def test_interrupted_with_all_that_it_started(tmp_path, number):
     os.kill(leader.pid, number)
     assert leader.wait(60) == 130
     _until(lambda: not _alive(grandchild))
+
+
+def test_interrupted_while_it_is_started(tmp_path):
+    note = tmp_path / 'pid'
+    leader = subprocess.run(
+        [sys.executable, '-c',
+         _INTERRUPTED_IN_POPEN % (note, note) + _LEADER % note],
+        cwd=_ROOT, start_new_session=True, timeout=60)
+    assert leader.returncode == 130
+    _until(lambda: not _alive(int(note.read_text())))
