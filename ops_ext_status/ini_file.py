@@ -21,7 +21,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 import configparser
 import os
+from typing import Any
 from typing import NamedTuple
+
+from ops_ext_status import file_kind
 
 
 class CannotReadError(Exception):
@@ -75,13 +78,16 @@ def read(path: str) -> Ini:
         if not files:
             raise CannotReadError('%s: there is no *.conf in it' % path)
     here = path if os.path.isdir(path) else os.path.dirname(path)
+    texts = {file: text(file) for file in files}
     parser = configparser.ConfigParser(
-        defaults={'here': here, '__file__': path})
+        defaults={'here': here, '__file__': path},
+        interpolation=configparser.BasicInterpolation()
+        if _of_nova('\n'.join(texts.values())) else _AsSwift())
     # As PasteDeploy does, which tells upper from lower case.
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    for file in files:
+    for file, content in texts.items():
         try:
-            parser.read_string(text(file), file)
+            parser.read_string(content, file)
         except configparser.Error as error:
             raise CannotReadError(_flat(error)) from None
     return _made(path, parser, tuple(
@@ -102,6 +108,27 @@ def text(path: str) -> str:
     except ValueError as error:
         raise CannotReadError('%s: it is not UTF-8: %s' % (
             path, error)) from None
+
+
+class _AsSwift(configparser.BasicInterpolation):
+    """A per cent sign is one, unless a parenthesis follows.
+
+    So Swift reads its files; Nova's are for PasteDeploy alone, where each has
+    to be written twice.
+    """
+
+    def before_get(self, parser: Any, section: str, option: str, value: str,
+                   defaults: Any) -> str:
+        if '%(' not in value:
+            return value
+        return super().before_get(parser, section, option, value, defaults)
+
+
+def _of_nova(content: str) -> bool:
+    try:
+        return file_kind.of(content) == file_kind.Kind.API_PASTE
+    except ValueError:
+        return False
 
 
 def _text_or_none(path: str) -> str:
@@ -128,7 +155,6 @@ def _made(path: str, parser: configparser.ConfigParser,
                 if option not in defaults or value != defaults[option]:
                     options[option] = value
     except configparser.Error as error:
-        # A per cent sign is to be written twice.
         raise CannotReadError('%s [%s] %s: %s' % (
             path, *place, _flat(error))) from None
     return Ini(path, sections, defaults, unread)

@@ -29,6 +29,9 @@ from swift_ops_ext import place
 _AUTH = ('tempauth', 'keystoneauth')
 _BEFORE_AUTH = ('s3api', 's3token', 'tempurl', 'formpost', 'container_sync')
 _PIPELINE = '[pipeline:main] pipeline'
+#: Sections of which PasteDeploy takes one as what a service is.
+_APPLICATIONS = ('app', 'application', 'composite', 'composit', 'pipeline',
+                 'filter-app')
 _TWICE = ('list it twice: right of cache, and right before the last '
           'proxy-logging')
 
@@ -44,7 +47,10 @@ def findings(of: proxy.Proxy) -> Iterator[Finding]:
         yield failure(
             'no-pipeline', of.ini.path, '', 'there is no [pipeline:main] '
             'with a pipeline, and only in that one Swift\'s loader checks '
-            'the places of ip_whitelist%s' % _other_pipelines(of),
+            'the places of ip_whitelist%s%s' % (
+                _other_pipelines(of), '' if of.ini.find(
+                    _APPLICATIONS, 'main')
+                else '; without it swift-proxy does not start'),
             'write [pipeline:main] as in proxy-server.conf-sample')
         return
     yield from _missing_sections(of)

@@ -93,7 +93,7 @@ PLANTED = [
              ('bulk tempurl', 'bulk'), ('s3api tempauth',
                                         's3api tempauth tempurl')),
     _planted('keystoneauth without authtoken', 'auth-order', FAILURE,
-             ('s3api tempauth', 's3api keystoneauth'),
+             ('s3api tempauth', 'keystoneauth'),
              ('[filter:tempauth]\nuse = egg:swift#tempauth',
               '[filter:keystoneauth]\nuse = egg:swift#keystoneauth')),
     _option('misspelt option', 'bad-option', FAILURE, 'defualt = closed'),
@@ -153,8 +153,8 @@ PLANTED = [
              ('[DEFAULT]\n', '[DEFAULT]\nthis is no option\n')),
     _planted('an option twice', 'unreadable', FAILURE,
              (_USE, _USE + 'mode = log\nmode = enforce\n')),
-    _planted('a single per cent sign', 'unreadable', FAILURE,
-             (_USE, _USE + 'segments_suffixes = %s\n')),
+    _planted('a reference to nothing', 'unreadable', FAILURE,
+             (_USE, _USE + 'segments_suffixes = %(nowhere)s\n')),
     _planted('a file of another service', 'unreadable', FAILURE, beside={
         'object-server.conf': '[pipeline:main]\npipeline = object-server\n'
         '[app:object-server]\nuse = egg:swift#object\n'},

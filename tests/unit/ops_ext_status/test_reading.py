@@ -17,6 +17,7 @@ import configparser
 import hypothesis
 from hypothesis import strategies
 import pytest
+from swift.common import utils
 
 from ops_ext_status import file_kind
 from ops_ext_status import files
@@ -85,11 +86,13 @@ def test_an_answer_to_everything(inspected, text):
 
 @hypothesis.given(text=strategies.one_of(_FILES, _spoilt()))
 @hypothesis.settings(**_SLOW)
-def test_what_python_s_parser_refuses_is_refused(tmp_path, text):
+def test_what_the_service_s_parser_refuses_is_refused(tmp_path, text):
     path = tmp_path / 'file'
     path.write_text(text, encoding='utf-8')
     parser = configparser.ConfigParser(defaults={
-        'here': str(tmp_path), '__file__': str(path)})
+        'here': str(tmp_path), '__file__': str(path)},
+        interpolation=configparser.BasicInterpolation() if _of_nova(path)
+        else utils.NicerInterpolation())
     parser.optionxform = str
     try:
         # As it comes back from the disk.
@@ -104,6 +107,24 @@ def test_what_python_s_parser_refuses_is_refused(tmp_path, text):
     assert set(read.sections) == set(values)
     for section, options in read.sections.items():
         assert {**read.defaults, **options} == values[section]
+
+
+def _of_nova(path):
+    try:
+        return file_kind.of(path.read_text()) is file_kind.Kind.API_PASTE
+    except ValueError:
+        return False
+
+
+def test_a_per_cent_sign(tmp_path):
+    path = tmp_path / 'x.conf'
+    path.write_text('[pipeline:main]\npipeline = cache x\n[filter:cache]\n'
+                    'use = egg:swift#memcache\nmemcache_password = 50%off\n')
+    assert ini_file.read(str(path)).sections['filter:cache'][
+        'memcache_password'] == '50%off'
+    path.write_text('[composite:openstack_compute_api_v21]\nx = 50%off\n')
+    with pytest.raises(ini_file.CannotReadError, match=r'\] x: .*%'):
+        ini_file.read(str(path))
 
 
 @pytest.mark.parametrize(('text', 'kind'), [
