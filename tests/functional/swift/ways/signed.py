@@ -17,6 +17,8 @@ import hmac
 import time
 import urllib.parse
 
+import swift
+
 from tests.functional.swift.ways import place as place_module
 from tests.functional.swift.ways import registry
 
@@ -24,6 +26,9 @@ ways = registry.Group('Signed')
 
 KEY = place_module.KEY
 CONTAINER_KEY = place_module.CONTAINER_KEY
+#: gatekeeper takes the time away that a key of container sync needs; since
+#: 2.37, Swift gives each request one of its own before it authorizes it.
+_UNTIMED = tuple(map(int, swift.__version__.split('.')[:2])) < (2, 37)
 
 
 def _expires():
@@ -245,13 +250,13 @@ def sync_get(place, client):
     _sync(client, 'GET', place)
 
 
-@ways.changes(_synced)
+@ways.changes(_synced, closed_by_swift=_UNTIMED)
 def sync_put(place, client):
     """PUT as another cluster syncs it."""
     _sync(client, 'PUT', place, body=b'changed')
 
 
-@ways.changes(_synced)
+@ways.changes(_synced, closed_by_swift=_UNTIMED)
 def sync_delete(place, client):
     """DELETE as another cluster syncs it."""
     _sync(client, 'DELETE', place)
