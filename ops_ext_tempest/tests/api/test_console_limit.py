@@ -50,13 +50,7 @@ class _Console(base.ComputeTest):
             for version in ('v2.1', 'v2')}
 
     @classmethod
-    def make_server(cls) -> str:
-        wanted: dict[str, Any] = {}
-        if CONF.ops_ext.console_image_ref:
-            wanted['imageRef'] = CONF.ops_ext.console_image_ref
-        if CONF.ops_ext.console_availability_zone:
-            wanted['availability_zone'] = (
-                CONF.ops_ext.console_availability_zone)
+    def make_server(cls, **wanted: Any) -> str:
         server, = servers.create(cls, cls.os_primary, **wanted)
         return str(server['id'])
 
@@ -90,7 +84,13 @@ class TestConsoleBounds(_Console):
     @classmethod
     def resource_setup(cls) -> None:
         super().resource_setup()
-        cls.server = cls.make_server()
+        wanted = {}
+        if CONF.ops_ext.console_image_ref:
+            wanted['imageRef'] = CONF.ops_ext.console_image_ref
+        if CONF.ops_ext.console_availability_zone:
+            wanted['availability_zone'] = (
+                CONF.ops_ext.console_availability_zone)
+        cls.server = cls.make_server(**wanted)
         cls.long = test_utils.call_until_true(
             cls._is_long, CONF.compute.build_timeout, 3)
 
