@@ -1,5 +1,5 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	devstack-test changelog dist-check docs-test e2e soak tempest clean
+	devstack-test changelog reference dist-check docs-test e2e soak tempest clean
 
 PYTHON ?= python3
 
@@ -20,6 +20,8 @@ help:
 	@echo 'make dist    sdist and wheel of TAG, checked; dist-check: the same twice?'
 	@echo 'make changelog'
 	@echo '             CHANGELOG.rst from the release notes'
+	@echo 'make reference'
+	@echo '             the pages of all options, from the code'
 	@echo 'make e2e     the tales and faults on a cloud of real services (root)'
 	@echo 'make soak    such a cloud under load for MINUTES=30: does memory grow?'
 	@echo 'make tempest Tempest on that cloud, with all features on and then off'
@@ -28,7 +30,7 @@ help:
 	@echo '             run every command and every file of the manuals'
 	@echo 'make clean   remove what the others made'
 
-demo test install bench faults matrix changelog dist \
+demo test install bench faults matrix changelog reference dist \
 		dist-check docs-test e2e soak clean:
 	@exec $(PYTHON) -m tools $@
 

@@ -30,6 +30,7 @@ from tools import faults
 from tools import manuals
 from tools import matrix
 from tools import progress
+from tools.reference import catalogue
 from tools import release
 from tools import stages
 from tools import suites
@@ -145,6 +146,16 @@ def tempest(chosen: list[str]) -> int:
     return commands.run([python, '-m', 'tests.e2e.tempest_run', *chosen])[0]
 
 
+def reference() -> int:
+    """Renew the pages of all options, each where its side is."""
+    code = 0
+    for environment, pages in catalogue.ENVIRONMENTS.items():
+        python = environments.ensure(environment, product=False)
+        code |= commands.run([python, '-W', 'ignore', '-m',
+                              'tools.reference', *pages])[0]
+    return code
+
+
 def install() -> int:
     """Bring the environments of the tests up to date with this tree."""
     system_packages.ensure()
@@ -182,6 +193,8 @@ def main(arguments: list[str]) -> int:
             return devstack.main()
         case ['changelog']:
             return changelog.write()
+        case ['reference']:
+            return reference()
         case ['dist']:
             return release.dist(os.environ.get('TAG', 'HEAD'))
         case ['dist-check']:
@@ -200,7 +213,7 @@ def main(arguments: list[str]) -> int:
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
-                  'bench|faults|matrix|suites|changelog|'
+                  'bench|faults|matrix|suites|changelog|reference|'
                   'dist|dist-check|docs-test|e2e|soak|tempest [regex]|clean')
     return 1
 

@@ -28,7 +28,8 @@ from nova_ops_ext.scheduler import client_network
 from nova_ops_ext.scheduler import operation
 from ops_ext_net import networks
 
-#: The hint.  Nova drops hints that begin with "_nova".
+# Nova drops hints that begin with "_nova".
+#: Scheduler hint: the label of the client, as client_stamp has written it.
 HINT = 'ops_client_network'
 
 

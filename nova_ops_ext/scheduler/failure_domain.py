@@ -29,7 +29,10 @@ from nova_ops_ext.scheduler import aggregate_rules
 from nova_ops_ext.scheduler import aggregate_value
 from nova_ops_ext.scheduler import domain_levels
 
+#: Aggregate metadata: the name of the domain that the aggregate is.
 AGGREGATE_KEY = 'ops_failure_domain'
+#: Aggregate metadata: members of a group that a domain may have more than the
+#: emptiest.  The lowest counts.
 SKEW_KEY = 'ops_failure_domain_max_skew'
 KEYS = (AGGREGATE_KEY, SKEW_KEY)
 

@@ -27,8 +27,10 @@ from typing import NamedTuple
 
 from nova_ops_ext.scheduler import aggregate_value
 
+#: Aggregate metadata: hours that the burn-in of a new host takes.
 AGGREGATE_KEY = 'ops_burn_in'
 KEYS = (AGGREGATE_KEY,)
+#: Extra spec of a flavor: whether its servers may use hosts of any age.
 EXTRA_SPEC = 'ops_ext:burn_in'
 
 _HOUR = datetime.timedelta(hours=1)

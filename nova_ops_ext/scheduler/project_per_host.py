@@ -25,6 +25,7 @@ import functools
 
 from nova_ops_ext.scheduler import aggregate_value
 
+#: Aggregate metadata: the instances that a project may have on a host.
 AGGREGATE_KEY = 'ops_max_instances_per_project'
 KEYS = (AGGREGATE_KEY,)
 
