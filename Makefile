@@ -1,5 +1,6 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
-	devstack-test changelog reference dist-check docs-test e2e soak tempest clean
+	devstack-test changelog reference dist-check docs-test linkcheck \
+	e2e soak tempest clean
 
 PYTHON ?= python3
 
@@ -28,10 +29,12 @@ help:
 	@echo '             (REGEX=...: some of the tests)'
 	@echo 'make docs-test'
 	@echo '             run every command and every file of the manuals'
+	@echo 'make linkcheck'
+	@echo '             does everything exist that the manuals point to?'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog reference dist \
-		dist-check docs-test e2e soak clean:
+		dist-check docs-test linkcheck e2e soak clean:
 	@exec $(PYTHON) -m tools $@
 
 style:

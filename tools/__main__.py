@@ -208,13 +208,16 @@ def main(arguments: list[str]) -> int:
         case ['docs-test']:
             system_packages.ensure()
             return manuals.test()
+        case ['linkcheck']:
+            return manuals.check_links()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|reference|'
-                  'dist|dist-check|docs-test|e2e|soak|tempest [regex]|clean')
+                  'dist|dist-check|docs-test|linkcheck|e2e|soak|'
+                  'tempest [regex]|clean')
     return 1
 
 

@@ -22,6 +22,7 @@ from tools import environments
 from tools import progress
 
 _PYTEST = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-W', 'ignore']
+_ROOT_PAGES = ('README.rst', 'CONTRIBUTING.rst', 'SECURITY.rst')
 _SWIFT_PAGES = ['tests/functional/swift/test_%s.py' % page for page in (
     'commands', 'manual', 'manual_commands', 'migration_page',
     'security_page', 'walkthrough')]
@@ -38,6 +39,7 @@ def test() -> int:
     codes = []
     for python, arguments in (
             (swift, [*_PYTEST, 'tests/unit/doc/test_every_block.py',
+                     'tests/unit/doc/test_links.py',
                      'tests/unit/doc/swift',
                      'tests/e2e/test_contributing.py']),
             (nova, [*_PYTEST, 'tests/unit/doc/nova']),
@@ -47,4 +49,28 @@ def test() -> int:
         progress.step(' '.join(arguments[-2:]))
         codes.append(commands.run([python, *arguments], environ=environ)[0])
     commands.run([swift, '-m', 'tests.harness.manual_kinds'])
+    return int(any(codes))
+
+
+def check_links() -> int:
+    """See that what the manuals point to is there, here and elsewhere."""
+    swift, tools = (environments.ensure(name, product=False)
+                    for name in ('swift', 'tools'))
+    progress.step('in this tree')
+    codes = [commands.run([swift, *_PYTEST,
+                           'tests/unit/doc/test_links.py'])[0]]
+    for module in ('manual_links', 'manual_paths'):
+        codes.append(commands.run([swift, '-m', 'tests.harness.' + module])[0])
+    progress.step('elsewhere')
+    source, out = environments.ROOT / 'doc' / 'source', environments.WORK
+    for arguments in (
+            [str(source), str(out / 'linkcheck')],
+            # The pages of the root, which are not among the manuals.
+            ['-c', str(source), '-D', 'root_doc=README',
+             '-D', 'include_patterns=' + ','.join(_ROOT_PAGES),
+             '-D', 'exclude_patterns=.git,.work',
+             '-D', 'suppress_warnings=toc.not_included',
+             str(environments.ROOT), str(out / 'linkcheck-root')]):
+        codes.append(commands.run([tools, '-m', 'sphinx', '-q', '-b',
+                                   'linkcheck', *arguments])[0])
     return int(any(codes))

@@ -33,7 +33,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 _QUOTED = 'quoted: '
 #: Sphinx has these, and no block of ours is in them.
 _WITHOUT_BLOCKS = ('autoclass', 'autofunction', 'automodule', 'currentmodule',
-                   'highlight', 'show-options', 'toctree')
+                   'highlight', 'show-options')
 #: Sphinx has these, and what is in them may have blocks.
 _WITH_CONTENT = ('deprecated', 'only', 'seealso', 'versionadded',
                  'versionchanged')
@@ -85,26 +85,38 @@ def read(page: pathlib.Path) -> list[Block]:
 def parse(text: str, name: str,
           path: pathlib.Path | None = None) -> list[Block]:
     """Give the blocks of a text; ``path`` is what it includes others from."""
+    return [Block(name, number, _language(node), node.astext(),
+                  _quoted(node))
+            for number, node in enumerate(
+                _literal(document(text, name, path)), 1)]
+
+
+def document(text: str, name: str,
+             path: pathlib.Path | None = None) -> nodes.document:
+    """Give a text as docutils has it.
+
+    Its settings record which files were included.
+
+    :raises ValueError: something in it is not understood
+    """
     _teach()
     complaints = io.StringIO()
-    document = core.publish_doctree(
+    made = core.publish_doctree(
         text, source_path=str(path or name), settings_overrides={
             'report_level': 2, 'halt_level': 5, 'input_encoding': 'utf-8',
             'warning_stream': complaints, 'file_insertion_enabled': True,
             'syntax_highlight': 'none'})
     if complaints.getvalue():
         raise ValueError('%s: %s' % (name, complaints.getvalue().strip()))
-    return [Block(name, number, _language(node), node.astext(),
-                  _quoted(node))
-            for number, node in enumerate(_literal(document), 1)]
+    return made
 
 
-def _literal(document: nodes.document) -> Iterator[nodes.literal_block]:
+def _literal(page: nodes.document) -> Iterator[nodes.literal_block]:
     # A parsed-literal has markup in it, and is a block all the same.
-    for node in document.findall(nodes.literal_block):
+    for node in page.findall(nodes.literal_block):
         if not isinstance(node.parent, nodes.system_message):
             yield node
-    yield from document.findall(nodes.doctest_block)
+    yield from page.findall(nodes.doctest_block)
 
 
 def _language(node: nodes.Element) -> str:
@@ -129,6 +141,18 @@ class _Nothing(rst.Directive):
 
     def run(self) -> list[nodes.Node]:
         return []
+
+
+class _TocTree(_Nothing):
+    """Sphinx's ``toctree``: a node that has its entries."""
+
+    option_spec = dict.fromkeys((
+        'caption', 'glob', 'hidden', 'maxdepth', 'name', 'titlesonly'),
+        directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        return [nodes.container(toctree=[
+            line.strip() for line in self.content if line.strip()])]
 
 
 class _Content(rst.Directive):
@@ -176,6 +200,7 @@ class _Included(_Code):
         path = here / self.arguments[0]
         if not path.is_file():
             raise self.error('there is no %s' % path)
+        self.state.document.settings.record_dependencies.add(str(path))
         text = path.read_text()
         for option, part in (('start-after', 2), ('end-before', 0)):
             mark = self.options.get(option)
@@ -200,15 +225,16 @@ def _teach() -> None:
     for name in ('code-block', 'sourcecode', 'code'):
         directives.register_directive(name, _Code)
     directives.register_directive('literalinclude', _Included)
+    directives.register_directive('toctree', _TocTree)
     for name in _ROLES:
         roles.register_canonical_role(name, _text_role)
 
 
-def _text_role(_role: str, rawtext: str, text: str, _line: int,
+def _text_role(role: str, rawtext: str, text: str, _line: int,
                _inliner: object, options: object = None,
                content: object = None) -> tuple[list[nodes.Node],
                                                 list[nodes.Node]]:
-    return [nodes.inline(rawtext, text)], []
+    return [nodes.inline(rawtext, text, role=role)], []
 
 
 class _AnyOption(dict):
