@@ -59,10 +59,12 @@ def _hung(title: str, service: str) -> Fault:
 
 
 def _kill_scheduler_worker(cloud: whole.Cloud) -> None:
-    parent = cloud.services['nova-scheduler'].pid
-    children = pathlib.Path('/proc/%d/task/%d/children' % (
-        parent, parent)).read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
+    # Any thread of the master may have made a worker, and owns it then.
+    threads = pathlib.Path(
+        '/proc/%d/task' % cloud.services['nova-scheduler'].pid)
+    children = [int(child) for path in sorted(threads.glob('*/children'))
+                for child in path.read_text().split()]
+    os.kill(children[0], signal.SIGKILL)
 
 
 def _hang_share_in_a_pass(cloud: whole.Cloud) -> None:
