@@ -26,8 +26,9 @@ _SCRIPTS = sorted(
     for path in (_ROOT / folder).rglob(pattern)
     if 'build' not in path.parts and path.stat().st_size)
 _PINS = sorted((_ROOT / 'constraints').glob('*.txt'))
-_PIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][A-Za-z0-9.+!]*"
-                  r"( ; .*)?$")
+_PIN = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)"
+                  r"==[0-9][A-Za-z0-9.+!]*"
+                  r"(; python_version (?P<sign><|>=) '3\.11')?$")
 
 
 def test_there_are_some():
@@ -49,3 +50,8 @@ def test_each_pin_names_one_version(file):
              if line and not line.startswith('#')]
     assert lines
     assert [line for line in lines if not _PIN.match(line)] == []
+    for python in (10, 11, 12, 13):
+        names = [match['name'].lower() for match in map(_PIN.match, lines)
+                 if match['sign'] is None
+                 or (match['sign'] == '<') == (python < 11)]
+        assert len(names) == len(set(names)), python
