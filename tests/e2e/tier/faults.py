@@ -68,21 +68,27 @@ def _kill_scheduler_worker(cloud: whole.Cloud) -> None:
 
 
 def _hang_share_in_a_pass(cloud: whole.Cloud) -> None:
-    """Stop the file server just when a host begins with its cache."""
-    log = cloud.log('nova-compute-' + cloud.libvirt[0].name)
-    before = _passes(log)
+    """Stop the file server just when a host begins with its cache.
+
+    Not before: Nova itself writes to the share ahead of a pass, and would wait
+    there.
+    """
     deadline = time.monotonic() + 60
-    while _passes(log) == before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    # One has ended now, and the next is 13 to 15 seconds away.  What else
-    # nova-compute does at regular times waits for the share, too, and the
-    # pass would wait behind it.
-    time.sleep(9)
+    while not _passing() and time.monotonic() < deadline:
+        time.sleep(0.005)
     cloud.hang('brick')
 
 
-def _passes(log: pathlib.Path) -> int:
-    return log.read_text(errors='replace').count('Image cache: pass over')
+def _passing() -> bool:
+    """Whether there is a process that looks at an image cache."""
+    for path in pathlib.Path('/proc').glob('[0-9]*/cmdline'):
+        try:
+            if b'nova_ops_ext.imagecache.child' in path.read_bytes():
+                return True
+        except OSError:
+            # It has ended.
+            continue
+    return False
 
 
 FAULTS = (
