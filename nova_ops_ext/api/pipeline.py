@@ -22,6 +22,7 @@ from collections.abc import Iterator
 import configparser
 from typing import Any
 
+from oslo_config import cfg
 from oslo_log import log as logging
 
 LOG = logging.getLogger(__name__)
@@ -92,14 +93,22 @@ def lines_without(paste_file: str, factory: str, entry_point: str
             == factory)}
     found: list[str] = []
     missing: list[str] = []
+    name = _strategy()
     for section in parser.sections():
         if not parser.get(section, 'use', fallback='').endswith(_PIPELINES):
             continue
-        for name, line in parser.items(section):
-            if name != 'use' and name not in parser.defaults():
-                where = '[%s] %s' % (section, name)
-                (found if ours & set(line.split()) else missing).append(where)
+        if parser.has_option(section, name) and name not in parser.defaults():
+            line = parser.get(section, name)
+            where = '[%s] %s' % (section, name)
+            (found if ours & set(line.split()) else missing).append(where)
     return missing if found else []
+
+
+def _strategy() -> str:
+    """Name the option whose line Nova takes."""
+    # Nova 31 has a choice, and ships a line for each; there is none later.
+    api = getattr(cfg.CONF, 'api', None)
+    return str(getattr(api, 'auth_strategy', 'keystone'))
 
 
 def _next(app: Any) -> Iterator[Any]:

@@ -13,7 +13,9 @@
 """Where the filter stands, among the real classes as paste composes them."""
 
 import pathlib
+import re
 import sys
+import types
 
 import hypothesis
 from hypothesis import strategies
@@ -197,6 +199,29 @@ def test_continued_lines(tmp_path):
         ' keystonecontext', '\n    keystonecontext\n   ')
     assert missing(tmp_path, text + SECTION) == [
         '[composite:%s] keystone' % LINES[1]]
+
+
+def with_noauth2(text, line, filters):
+    """Have a line of Nova 31's, too, for who runs without keystone."""
+    before, section = text.split('[composite:%s]\n' % line)
+    section = re.sub('(?m)^noauth2 = .*\n', '', section, count=1)
+    return '%s[composite:%s]\nnoauth2 = cors noauth2 %s\n%s' % (
+        before, line, filters, section)
+
+
+@pytest.mark.parametrize(('strategy', 'first', 'without'), [
+    ('keystone', 'osapi', []),
+    ('noauth2', 'osapi', []),
+    ('noauth2', 'console_limit osapi', [
+        '[composite:%s] noauth2' % LINES[1]]),
+])
+def test_lines_that_nova_does_not_take(tmp_path, monkeypatch, strategy, first,
+                                       without):
+    monkeypatch.setattr(pipeline.cfg, 'CONF', types.SimpleNamespace(
+        api=types.SimpleNamespace(auth_strategy=strategy)))
+    text = with_noauth2(with_filter(*LINES), LINES[0], first)
+    text = with_noauth2(text, LINES[1], 'osapi')
+    assert missing(tmp_path, text + SECTION) == without
 
 
 def test_percent_signs(tmp_path):
