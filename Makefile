@@ -1,6 +1,6 @@
 .PHONY: help demo test style install bench faults matrix swift-suites dist \
 	devstack-test changelog reference dist-check docs-test linkcheck \
-	e2e soak tempest clean
+	quick-start-test e2e soak tempest clean
 
 PYTHON ?= python3
 
@@ -31,6 +31,8 @@ help:
 	@echo '             run every command and every file of the manuals'
 	@echo 'make linkcheck'
 	@echo '             does everything exist that the manuals point to?'
+	@echo 'make quick-start-test'
+	@echo '             type the quick start into a fresh Debian 12 (root)'
 	@echo 'make clean   remove what the others made'
 
 demo test install bench faults matrix changelog reference dist \
@@ -48,3 +50,6 @@ swift-suites:
 
 devstack-test:
 	@exec $(PYTHON) -m tools devstack
+
+quick-start-test:
+	@exec $(PYTHON) -m tools quick-start

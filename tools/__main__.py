@@ -30,6 +30,7 @@ from tools import faults
 from tools import manuals
 from tools import matrix
 from tools import progress
+from tools import quick_start
 from tools.reference import catalogue
 from tools import release
 from tools import stages
@@ -210,14 +211,16 @@ def main(arguments: list[str]) -> int:
             return manuals.test()
         case ['linkcheck']:
             return manuals.check_links()
+        case ['quick-start']:
+            return quick_start.test()
         case ['install']:
             return install()
         case ['clean']:
             return clean()
     progress.fail('usage: python3 -m tools demo|test [stage ...]|install|'
                   'bench|faults|matrix|suites|changelog|reference|'
-                  'dist|dist-check|docs-test|linkcheck|e2e|soak|'
-                  'tempest [regex]|clean')
+                  'dist|dist-check|docs-test|linkcheck|'
+                  'quick-start|e2e|soak|tempest [regex]|clean')
     return 1
 
 

@@ -45,16 +45,18 @@ OF_A_CLOUD = {
 _POLICY = pathlib.Path('/usr/sbin/policy-rc.d')
 
 
-def ensure(more: Mapping[str, str] | None = None) -> None:
+def ensure(more: Mapping[str, str] | None = None, *,
+           needed: Mapping[str, str] = _NEEDED) -> None:
     """Make sure that every program is there.
 
     :param more: programs, or paths of files, besides, and the packages that
         have them
+    :param needed: what is needed in place of what the tests need
 
     Root installs what is missing; anyone else is told the command.
     """
-    needed = {**_NEEDED, **(more or {})}
-    packages = sorted({package for program, package in needed.items()
+    every = {**needed, **(more or {})}
+    packages = sorted({package for program, package in every.items()
                        if not _found(program)})
     if not packages:
         return

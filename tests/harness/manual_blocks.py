@@ -37,7 +37,8 @@ _WITHOUT_BLOCKS = ('autoclass', 'autofunction', 'automodule', 'currentmodule',
 #: Sphinx has these, and what is in them may have blocks.
 _WITH_CONTENT = ('deprecated', 'only', 'seealso', 'versionadded',
                  'versionchanged')
-_ROLES = ('command', 'doc', 'envvar', 'file', 'option', 'program', 'ref')
+_ROLES = ('command', 'doc', 'download', 'envvar', 'file', 'option', 'program',
+          'ref')
 
 
 @dataclasses.dataclass(frozen=True)

@@ -54,9 +54,13 @@ KINDS = {
     'make': (PARSED, _UNIT + 'swift/test_commands.py'),
     'with a Nova': (EXECUTED, _FUNCTIONAL + 'nova/test_manual_commands.py'),
     'with a Swift': (EXECUTED, _FUNCTIONAL + 'swift/test_manual_commands.py'),
+    'quick start': (EXECUTED, 'tools/quick_start.py'),
     'quotation': (COMPARED, _UNIT + 'test_every_block.py'),
     'excused': (EXCUSED, _UNIT + 'test_every_block.py'),
 }
+
+#: The page that is typed into a fresh machine, block by block.
+QUICK_START = 'doc/source/quick_start.rst'
 
 #: Blocks that nothing can try, by page and first line, each with its reason.
 NOT_TRIED = {
@@ -145,6 +149,8 @@ def classify(block: manual_blocks.Block) -> str:
     """
     if (block.page, block.text.partition('\n')[0]) in NOT_TRIED:
         return 'excused'
+    if block.page == QUICK_START and block.language in ('bash', 'none'):
+        return 'quick start'
     if block.quoted:
         return 'quotation'
     if block.language == 'bash' and _SETTINGS.fullmatch(

@@ -22,6 +22,8 @@ from typing import NamedTuple
 
 _PROMPT = re.compile(r'(?P<machine>[\w-]*)(?P<mark>[$#]) (?P<command>.*)')
 _HERE = re.compile(r'<<-?\s*[\'"]?(\w+)[\'"]?')
+#: What begins on one line, and the line that ends it.
+_CLOSING = {'for': 'done', 'while': 'done', 'until': 'done', 'if': 'fi'}
 _ASSIGNED = re.compile(r'[A-Za-z_]\w*=')
 _BETWEEN = {'|', '||', '&&', ';', '&', '(', ')', '|&', ';;'}
 #: Words that stand before a program and are none, or run the next word.
@@ -99,6 +101,14 @@ def programs(command: str) -> list[list[str]]:
 
 def _complete(command: str, lines: list[str]) -> str:
     """Add the lines that the shell would still wait for."""
+    closing = _CLOSING.get(command.partition(' ')[0])
+    if closing and not re.search(r';\s*%s\b' % closing, command):
+        while True:
+            if not lines:
+                raise ValueError('no line %s after: %s' % (closing, command))
+            command += '\n' + lines.pop(0)
+            if command.endswith('\n' + closing):
+                return command
     while command.endswith('\\'):
         if not lines:
             raise ValueError('nothing follows: %s' % command)

@@ -105,3 +105,8 @@ def test_a_file_that_a_package_has(machine, tmp_path):
     system_packages.ensure({str(tmp_path / 'there.h'): 'there-dev',
                             str(tmp_path / 'missing.h'): 'missing-dev'})
     assert machine.ran[0][3:] == ['missing-dev']
+
+
+def test_other_needs_than_those_of_the_tests(machine):
+    system_packages.ensure(needed={'debootstrap': 'debootstrap'})
+    assert machine.ran[0][3:] == ['debootstrap']
