@@ -12,7 +12,7 @@
 
 """All tests of what the manuals have one type, and of their links.
 
-``make test`` has no part of it yet.
+``make test`` tries that each block is of a kind, and the links.
 """
 
 from __future__ import annotations

@@ -112,13 +112,6 @@ def late(seconds: float, then: Fault = pass_on) -> Fault:
     return fault
 
 
-def tampered(change: Callable[[bytes], bytes]) -> Fault:
-    """Let the real server do it, and give another answer."""
-    def fault(exchange: Exchange) -> None:
-        exchange.connection.sendall(change(exchange.real_answer()))
-    return fault
-
-
 def only(methods: str, fault: Fault, below: str = '/') -> Fault:
     """Do it to these methods only, separated by blanks, and pass on others.
 

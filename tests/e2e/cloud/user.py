@@ -221,22 +221,10 @@ class User:
     def host_of(self, server_id: str) -> str:
         return str(self.server(server_id)['OS-EXT-SRV-ATTR:host'])
 
-    def services(self, host: str = '') -> list[dict[str, Any]]:
+    def services(self) -> list[dict[str, Any]]:
         services: list[dict[str, Any]] = self.get(
-            '/os-services?binary=nova-compute' + (
-                '&host=' + host if host else ''))['services']
+            '/os-services?binary=nova-compute')['services']
         return services
-
-    def force_down(self, host: str, down: bool = True) -> None:
-        service, = self.services(host)
-        self.request('PUT', '/os-services/' + service['id'],
-                     {'forced_down': down})
-
-    def evacuate(self, server_id: str, timeout: float = PATIENCE
-                 ) -> Server:
-        self.action(server_id, {'evacuate': {}})
-        return self.wait(server_id, 'ACTIVE', 'SHUTOFF', 'ERROR',
-                         timeout=timeout)
 
     def aggregate(self, name: str, hosts: Sequence[str],
                   metadata: Mapping[str, str] | None = None,
