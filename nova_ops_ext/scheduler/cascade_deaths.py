@@ -41,7 +41,8 @@ class DownHost:
     :ivar seen: its last heartbeat; its registration if it never had one
     :ivar written: when its record was last written
     :ivar disabled: by somebody, and not by itself
-    :ivar forced_by: it was forced down by then; None if that is not known
+    :ivar forced_by: when it was seen forced down, in order; none if that is
+        not known
     """
 
     name: str
@@ -49,13 +50,12 @@ class DownHost:
     written: datetime.datetime | None = None
     forced: bool = False
     disabled: bool = False
-    forced_by: datetime.datetime | None = None
+    forced_by: tuple[datetime.datetime, ...] = ()
 
     @property
     def lived(self) -> datetime.datetime:
         """When it was last known to live; a later heartbeat means nothing."""
-        return (self.seen if self.forced_by is None
-                else min(self.seen, self.forced_by))
+        return min((self.seen, *self.forced_by[:1]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -162,8 +162,8 @@ def _dead(host: DownHost, start: datetime.datetime,
     if ((host.forced or not bounds) and host.written is not None
             and host.written >= start):
         bounds.append(host.written)
-    if host.forced_by is not None and host.forced_by >= start:
-        bounds.append(host.forced_by)
+    # It was free when the server began, whatever was seen before.
+    bounds += [seen for seen in host.forced_by if seen >= start][:1]
     return min(bounds, default=None)
 
 

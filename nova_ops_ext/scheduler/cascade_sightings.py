@@ -10,7 +10,7 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""By when a host was forced down, as far as this process has seen.  Pure.
+"""When a host was seen forced down, as far as this process has.  Pure.
 
 A host that is forced down may still send heartbeats: its monitor lost it, or
 cut it off from its storage alone.  Each heartbeat is written over the time at
@@ -19,6 +19,10 @@ moment, and to be one incident.  Whoever looked earlier knows better.
 
 What is remembered only ever makes a time more exact; a process that has seen
 nothing decides by what the database has.
+
+All sightings are kept, not the first alone.  A host may have been free again
+between two of them, and nobody who asked this process meanwhile: it had died,
+for a server that began then, by the first sighting after that.
 """
 
 from __future__ import annotations
@@ -30,13 +34,17 @@ import datetime
 from nova_ops_ext.scheduler import cascade_deaths
 
 
+# So many of a host are kept: the first, the last, and some between them.
+_MOST = 64
+
+
 class Sightings:
-    """Remembers of the hosts that are forced down by when they were."""
+    """Remembers of the hosts that are forced down when they were seen so."""
 
     def __init__(self) -> None:
         # Never changed, only replaced, so that it takes no lock.  Of two
         # threads at the same time one may forget what the other has seen.
-        self._forced_by: dict[str, datetime.datetime] = {}
+        self._seen: dict[str, tuple[datetime.datetime, ...]] = {}
 
     def look(self, down: Iterable[cascade_deaths.DownHost],
              now: datetime.datetime) -> list[cascade_deaths.DownHost]:
@@ -47,10 +55,22 @@ class Sightings:
         :returns: the same, with what is known of those that are forced down
         """
         hosts = list(down)
-        known = self._forced_by
+        known = self._seen
         # To force it down was the last that was written, or came before.
-        self._forced_by = forced_by = {
-            one.name: min(known.get(one.name, now), one.written or now, now)
+        self._seen = seen = {
+            one.name: _with(known.get(one.name, ()),
+                            min(one.written or now, now))
             for one in hosts if one.forced}
-        return [dataclasses.replace(one, forced_by=forced_by[one.name])
+        return [dataclasses.replace(one, forced_by=seen[one.name])
                 if one.forced else one for one in hosts]
+
+
+def _with(times: tuple[datetime.datetime, ...], time: datetime.datetime
+          ) -> tuple[datetime.datetime, ...]:
+    """Add a time, in order; drop some if there are many."""
+    if time in times:
+        return times
+    added = tuple(sorted((*times, time)))
+    if len(added) > _MOST:
+        return (*added[:-1:2], added[-1])
+    return added

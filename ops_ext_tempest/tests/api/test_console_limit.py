@@ -194,11 +194,23 @@ class TestConsoleRate(_Console):
             answer = self.ask(server, '1', **spelling)
             if answer.status == 429:
                 return answer, passed
-            self.assertEqual(200, answer.status, answer.body)
+            # Where Nova cannot read the log yet, it was counted all the same.
+            self.assertTrue(answer.status == 200 or answer.status >= 500,
+                            answer.body)
             passed += 1
         raise self.failureException(
             '%d requests in %.1f seconds have all passed' % (
                 passed, time.monotonic() - begun))
+
+    def _is_served(self, server: str) -> None:
+        """The log comes, as soon as there is one that Nova can read."""
+        for _ in range(self.rate.burst):
+            answer = self.ask(server, '1')
+            self.assertNotEqual(429, answer.status, answer.body)
+            if answer.status == 200:
+                return
+            time.sleep(1)
+        self.fail('%d: %s' % (answer.status, answer.body[:200]))
 
     @decorators.attr(type='negative')
     @decorators.idempotent_id('ab75361d-3d8b-475d-ac24-d9be23723f9d')
@@ -256,7 +268,7 @@ class TestConsoleRate(_Console):
     def test_other_servers_and_actions_are_not_counted(self) -> None:
         server, other = self.make_server(), self.make_server()
         self._exhaust(server)
-        self.assertEqual(200, self.ask(other, '1').status)
+        self._is_served(other)
         nova = self.endpoints['v2.1']
         self.assertEqual(200, nova.ask('GET', '/servers/' + server).status)
         for action in ('lock', 'unlock'):
@@ -273,7 +285,7 @@ class TestConsoleRate(_Console):
             answer = stranger.post_json('/servers/%s/action' % server,
                                         {'os-getConsoleOutput': {}})
             self.assertIn(answer.status, (404, 429))
-        self.assertEqual(200, self.ask(server, '1').status)
+        self._is_served(server)
 
 
 def _lines(answer: any_answer.Answer) -> int:

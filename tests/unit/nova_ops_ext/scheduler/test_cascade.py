@@ -93,10 +93,19 @@ def test_a_host_that_is_down_died_once():
     assert [one.hosts for one in found.incidents] == [('a',)]
 
 
-def beating(name, forced_by=None):
+def beating(name, *forced_by):
     """It was forced down, and its heartbeats go on, at noon and 900 s."""
     host = down(name, 900, 900, forced=True)
-    return dataclasses.replace(host, forced_by=at(forced_by))
+    return dataclasses.replace(host, forced_by=tuple(map(at, forced_by)))
+
+
+def test_who_asked_nothing_while_a_host_was_free_knows_when_it_died():
+    """Seen forced down for something else, and again for this."""
+    servers = [server('a', 10), server('b', 100)]
+    hosts = [beating('a', 5, 50, 900), beating('b', 900)]
+    assert len(judge(hosts, servers).incidents) == 2
+    # Only what was seen before: it is as if nothing had been.
+    assert len(judge([beating('a', 5), beating('b')], servers).incidents) == 1
 
 
 def test_hosts_that_send_heartbeats_though_they_are_forced_down():
@@ -234,6 +243,10 @@ def naive(hosts, servers, survivors, limits):
         if len(others) >= limits.bystanders and (
                 len(others) > len(same) - len(others)):
             deaths = [death for death in deaths if death[0].name != name]
+    # A host that is down died once, and after all that began on it.
+    deaths = [(host, batch, began, max(
+        other[3] for other in deaths if other[0] is host))
+        for host, batch, began, _dead in deaths]
     batches = [
         cascade_deaths.Death(
             ('h',), min(d[2] for d in deaths if d[1] == batch),
@@ -245,6 +258,8 @@ def naive(hosts, servers, survivors, limits):
 
 
 @hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.example([down('a', 0, 21)], [server('a', 0, batch='2'),
+                                         server('a', 20, batch='1')], 0, 2, 1)
 @hypothesis.given(_DOWN, _SERVERS, strategies.integers(0, 12),
                   strategies.integers(1, 3), strategies.integers(1, 4))
 def test_verdict_is_the_naive_one(hosts, servers, survivors, incidents,

@@ -23,7 +23,9 @@ at, down = cases.at, cases.down
 
 
 def forced_by(sightings, now, *hosts):
-    return {one.name: one.forced_by for one in sightings.look(hosts, at(now))}
+    """By when they were forced down, as the first sighting has it."""
+    return {one.name: next(iter(one.forced_by), None)
+            for one in sightings.look(hosts, at(now))}
 
 
 def test_the_first_sight_counts():
@@ -58,6 +60,23 @@ def test_what_came_back_is_forgotten():
         'a': at(40)}
 
 
+def test_every_sight_is_kept():
+    sightings = cascade_sightings.Sightings()
+    for now in (9, 20, 20, 21):
+        seen, = sightings.look([down('a', 0, now - 1, forced=True)], at(now))
+    assert seen.forced_by == (at(8), at(19), at(20))
+
+
+def test_of_many_sights_some_are_kept():
+    sightings = cascade_sightings.Sightings()
+    for now in range(1000):
+        seen, = sightings.look([down('a', 0, now, forced=True)], at(now))
+        assert (seen.forced_by[0], seen.forced_by[-1]) == (at(0), at(now))
+        assert len(seen.forced_by) <= 64
+        assert list(seen.forced_by) == sorted(set(seen.forced_by))
+    assert len(seen.forced_by) > 30
+
+
 @hypothesis.given(strategies.lists(strategies.builds(
     down, strategies.sampled_from('abc'), strategies.integers(0, 9),
     strategies.none() | strategies.integers(0, 9),
@@ -66,9 +85,9 @@ def test_nothing_else_is_changed(hosts):
     sightings = cascade_sightings.Sightings()
     for now in (5, 9):
         seen = sightings.look(iter(hosts), at(now))
-        assert [dataclasses.replace(one, forced_by=None)
+        assert [dataclasses.replace(one, forced_by=())
                 for one in seen] == hosts
-        assert all((one.forced_by is not None) == one.forced for one in seen)
+        assert all(bool(one.forced_by) == one.forced for one in seen)
 
 
 def test_threads():
@@ -79,7 +98,7 @@ def test_threads():
 
     def look():
         for now in range(2, 300):
-            if any(one.forced_by != at(1)
+            if any(one.forced_by != (at(1),)
                    for one in sightings.look(hosts, at(now))):
                 wrong.append(now)
 
