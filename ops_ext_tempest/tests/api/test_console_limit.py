@@ -210,7 +210,7 @@ class TestConsoleRate(_Console):
             if answer.status == 200:
                 return
             time.sleep(1)
-        self.fail('%d: %s' % (answer.status, answer.body[:200]))
+        self.fail('%d: %r' % (answer.status, answer.body[:200]))
 
     @decorators.attr(type='negative')
     @decorators.idempotent_id('ab75361d-3d8b-475d-ac24-d9be23723f9d')
