@@ -83,9 +83,15 @@ def _stestr() -> counts.Count:
 
 
 def _commit() -> str:
-    return commands.run(
-        ['git', '-C', str(environments.ROOT), 'describe', '--always',
-         '--dirty', '--exclude', '*'], quiet=True)[1].strip()
+    """Name the commit, and whether more was changed than records."""
+    git = ['git', '-C', str(environments.ROOT)]
+    name = commands.run([*git, 'describe', '--always', '--exclude', '*'],
+                        quiet=True)[1].strip()
+    changed = commands.run(
+        [*git, 'status', '--porcelain', '--', '.',
+         *(':!' + os.path.relpath(path, environments.ROOT)
+           for path in (matrix.RECORDS, matrix.PAGE))], quiet=True)[1]
+    return name + ('-dirty' if changed.strip() else '')
 
 
 if __name__ == '__main__':

@@ -27,8 +27,8 @@ _IMAGE_CACHE = ('tests/unit/nova_ops_ext/imagecache',
                 'tests/unit/nova_ops_ext/cmd/test_image_cache')
 _STATUS_OF_NOVA = 'tests/unit/ops_ext_status/nova'
 # Some of each kind, where all are tried by hand.
-_PART = {'OPS_EXT_FORGED_HINTS': '2', 'OPS_EXT_CONSOLE_WAYS_EVERY': '3',
-         'OPS_EXT_CAUSES_EVERY': '2'}
+_PART = {'OPS_EXT_FORGED_HINTS': '1', 'OPS_EXT_CONSOLE_WAYS_EVERY': '5',
+         'OPS_EXT_CAUSES_EVERY': '3'}
 _THREADS = {'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True'}
 
 
@@ -75,7 +75,7 @@ def unit_image_cache() -> Count:
     return _pytest('nova', '-W', 'ignore', *(
         str(path.relative_to(environments.ROOT)) for pattern in _IMAGE_CACHE
         for path in sorted(environments.ROOT.glob(pattern + '*'))),
-        environ={'OPS_EXT_WORLDS': os.environ.get('OPS_EXT_WORLDS', '1500')})
+        environ={'OPS_EXT_WORLDS': os.environ.get('OPS_EXT_WORLDS', '800')})
 
 
 def functional_swift() -> Count:
@@ -88,7 +88,8 @@ def functional_nova() -> Count:
     repository.mkdir(exist_ok=True)
     code, output = commands.run(
         [environments.python('nova'), '-m', 'stestr', 'run',
-         '--concurrency', '2'],
+         # One more than CI has cores: clouds wait for much.
+         '--concurrency', '3'],
         environ={**_PART, **os.environ, **_THREADS}, quiet=True)
     count = counts.of_stestr(output, code)
     if count.failed:
