@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import difflib
 import re
 
-from ops_ext_status import paste_section
+from ops_ext_status.resolved import Resolved
 
 DISTRIBUTION = 'openstack-ops-ext'
 #: By entry point; as in setup.cfg.
@@ -28,42 +28,54 @@ FACTORIES = {
     'console_limit': 'nova_ops_ext.api.console_limit:filter_factory',
     'ip_whitelist': 'swift_ops_ext.ip_whitelist:filter_factory',
 }
-_PACKAGES = re.compile(r'(nova|swift)_?ops_?ext')
+_PACKAGES = re.compile(r'(nova|swift)[-_]?ops[-_]?ext')
 _NEARLY = 0.75
+_PROTOCOL = 'paste.filter_factory'
+# Of pip, and not of PasteDeploy: extras and versions.
+_NOT_A_NAME = re.compile(r'[\[<>=!~; ].*')
 
 
-def of(resolved: paste_section.Resolved) -> str | None:
+def of(resolved: Resolved) -> str | None:
     """Give the entry point of ours that a section loads; None if another."""
     if resolved.distribution == DISTRIBUTION:
         return resolved.name if resolved.name in FACTORIES else None
     for name, factory in FACTORIES.items():
-        if not resolved.distribution and resolved.name == factory:
+        if (resolved.protocol, resolved.name) == (_PROTOCOL, factory):
             return name
     return None
 
 
-def misspelt(resolved: paste_section.Resolved) -> str | None:
+def misspelt(resolved: Resolved) -> str | None:
     """Tell what a section ought to have said, if it means one of ours."""
     if of(resolved) is not None or resolved.problem:
         return None
     if resolved.distribution:
-        same = resolved.distribution == DISTRIBUTION
-        if not same and not difflib.get_close_matches(
-                resolved.distribution, [DISTRIBUTION], 1, _NEARLY):
-            return None
-        near = difflib.get_close_matches(resolved.name, FACTORIES, 1)
-        if not near and not same:
-            return None
-        return 'egg:%s#%s' % (DISTRIBUTION, near[0] if near else '<one of %s>'
-                              % ', '.join(FACTORIES))
+        return _of_egg(resolved.distribution, resolved.name)
     module, _colon, attribute = resolved.name.partition(':')
     near = difflib.get_close_matches(resolved.name, FACTORIES.values(), 1,
                                      _NEARLY)
+    if near and near[0] == resolved.name:
+        return '%s = %s' % (_PROTOCOL, near[0])
     if near and (_PACKAGES.search(module) or attribute.startswith('filter')):
         return near[0]
     if _PACKAGES.search(module):
         return '<one of %s>' % ', '.join(FACTORIES.values())
     return None
+
+
+def _of_egg(distribution: str, name: str) -> str | None:
+    same = distribution == DISTRIBUTION
+    named = _NOT_A_NAME.sub('', distribution.strip())
+    nearly = (named in ('swift', 'nova') or _PACKAGES.search(named)
+              or difflib.get_close_matches(named, [DISTRIBUTION], 1, _NEARLY))
+    near = difflib.get_close_matches(name.strip(), FACTORIES, 1)
+    if named in ('swift', 'nova') and name not in FACTORIES:
+        # It is theirs, and may be there.
+        return None
+    if not same and not (nearly and near):
+        return None
+    return 'egg:%s#%s' % (DISTRIBUTION, near[0] if near else '<one of %s>'
+                          % ', '.join(FACTORIES))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -14,28 +14,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Sequence
-import configparser
 import os
 from typing import NamedTuple
 
 from ops_ext_status import file_kind
 from ops_ext_status import ini_file
-from ops_ext_status import proxy
+from ops_ext_status import swift_files
+from ops_ext_status import text_file
 
 PROXY_CONFS = ('/etc/swift/proxy-server.conf',
                '/etc/swift/proxy-server.conf.d')
 NOVA_CONF = '/etc/nova/nova.conf'
 API_PASTE = '/etc/nova/api-paste.ini'
 QEMU_CONF = '/etc/libvirt/qemu.conf'
-_DAEMONS = ('internal-client.conf', 'object-expirer.conf',
-            'container-reconciler.conf', 'container-sharder.conf')
 
 
 class Files(NamedTuple):
     """They are.
 
+    :ivar other_proxies: those of the node that have nothing of ours
     :ivar nova: in order; empty: where Nova looks, if ``look_up`` is set
     :ivar nova_directories: of which each file is read, after those
     :ivar look_up: whether the operator named none, so that those count that
@@ -51,6 +49,7 @@ class Files(NamedTuple):
     qemu: tuple[str, ...] = ()
     look_up: bool = False
     problems: tuple[tuple[str, str], ...] = ()
+    other_proxies: tuple[str, ...] = ()
 
 
 class Named(NamedTuple):
@@ -77,7 +76,7 @@ def choose(named: Named) -> Files:
     for path in named.any_kind:
         try:
             sorted_[_kind(path)].append(path)
-        except (ValueError, ini_file.CannotReadError) as error:
+        except (ValueError, text_file.CannotReadError) as error:
             text = str(error)
             problems.append((path, text.removeprefix(path + ': ')))
     directories = []
@@ -95,18 +94,12 @@ def choose(named: Named) -> Files:
 
 
 def _found() -> Files:
+    proxies = list(swift_files.started())
+    ours = [path for path in proxies if swift_files.may_be_ours(path)]
     return Files(
-        proxies=tuple(path for path in PROXY_CONFS
-                      if os.path.lexists(path) and _is_ours(path))[:1],
+        proxies=tuple(ours), other_proxies=tuple(
+            path for path in proxies if path not in ours) if ours else (),
         qemu=(QEMU_CONF,) if os.path.isfile(QEMU_CONF) else (), look_up=True)
-
-
-def _is_ours(path: str) -> bool:
-    try:
-        return proxy.concerns(ini_file.read(path))
-    except ini_file.CannotReadError:
-        # Then nobody knows, and that is told.
-        return True
 
 
 def _kind(path: str) -> file_kind.Kind:
@@ -114,14 +107,14 @@ def _kind(path: str) -> file_kind.Kind:
         if _is_of_swift(path):
             return file_kind.Kind.PROXY
         raise ValueError('it is a directory; name it with --config-dir')
-    return file_kind.of(ini_file.text(path))
+    return file_kind.of(text_file.read(path))
 
 
 def _is_of_swift(path: str) -> bool:
     """Tell whether a directory is one of Swift's, by its files together."""
     try:
-        ini = ini_file.read(path)
-    except ini_file.CannotReadError:
+        ini = ini_file.read_swift(path)
+    except text_file.CannotReadError:
         return os.path.basename(path.rstrip('/')).endswith('.conf.d') and (
             'proxy' in os.path.basename(path.rstrip('/')))
     try:
@@ -131,25 +124,6 @@ def _is_of_swift(path: str) -> bool:
             for section, options in ini.sections.items())
         ) is file_kind.Kind.PROXY
     except ValueError:
-        return False
-
-
-def daemons_with_ours(path: str) -> tuple[str, ...]:
-    """Find pipelines of Swift's daemons, beside a proxy's, that have ours."""
-    beside = os.path.dirname(os.path.abspath(path))
-    found = []
-    for name in _DAEMONS:
-        for candidate in (os.path.join(beside, name),
-                          os.path.join(beside, name + '.d')):
-            if os.path.exists(candidate) and _has_ours(candidate):
-                found.append(candidate)
-    return tuple(found)
-
-
-def _has_ours(path: str) -> bool:
-    try:
-        return proxy.in_pipeline(ini_file.read(path))
-    except ini_file.CannotReadError:
         return False
 
 
@@ -165,32 +139,6 @@ def paste_of(written: str, nova_files: Sequence[str], look_up: bool
         *([os.path.join(os.path.dirname(API_PASTE), written)]
           if look_up else [])]
     return next((path for path in candidates if os.path.exists(path)), None)
-
-
-def workers(paths: Sequence[str]) -> tuple[str, int] | None:
-    """Read how many processes a uWSGI starts, and where that is said.
-
-    :raises CannotReadError: and why
-    """
-    for path in paths:
-        parser = configparser.RawConfigParser(strict=False,
-                                              allow_no_value=True)
-        try:
-            parser.read_string(ini_file.text(path), path)
-        except configparser.Error as error:
-            raise ini_file.CannotReadError(' '.join(str(error).split())
-                                           ) from None
-        for option in _counts(parser):
-            return '%s [uwsgi] %s' % (path, option), int(
-                parser.get('uwsgi', option))
-    return None
-
-
-def _counts(parser: configparser.RawConfigParser) -> Iterator[str]:
-    for option in ('processes', 'workers'):
-        text = parser.get('uwsgi', option, fallback='') or ''
-        if text.isascii() and text.isdigit() and len(text) < 7:
-            yield option
 
 
 def exists(path: str) -> bool:

@@ -43,6 +43,10 @@ class Node(NamedTuple):
     :ivar broken: modules of ours that cannot be imported, and why
     :ivar finds: tells whether a module can be found
     :ivar service: gives the path of a program of another environment
+    :ivar entries: gives kind and name of all entry points of a distribution;
+        None if it is not installed
+    :ivar paste_option: whether there is a nova-api that reads [wsgi]
+        api_paste_config; under a WSGI server it does not
     """
 
     python: tuple[int, int]
@@ -53,6 +57,8 @@ class Node(NamedTuple):
     broken: Mapping[str, str]
     finds: Callable[[str], bool]
     service: Callable[[str], str]
+    entries: Callable[[str], frozenset[tuple[str, str]] | None]
+    paste_option: bool
 
 
 def look(broken: Mapping[str, str]) -> Node:
@@ -62,7 +68,8 @@ def look(broken: Mapping[str, str]) -> Node:
     """
     return Node(sys.version_info[:2], sys.prefix, _versions(),
                 _entry_points('paste.filter_factory'),
-                bool(_entry_points('os_vif')), broken, finds, _service)
+                bool(_entry_points('os_vif')), broken, finds, _service,
+                _entries, paste_option())
 
 
 def finds(module: str) -> bool:
@@ -71,6 +78,19 @@ def finds(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):
         return False
+
+
+def paste_option() -> bool:
+    """Tell whether nova-api may read [wsgi] api_paste_config.
+
+    Only one that is a server of its own does, which Nova has dropped.
+    """
+    found = importlib.util.find_spec('nova')
+    places = found and found.submodule_search_locations
+    # To import nova.cmd would patch this process.
+    return not places or 'nova' not in _versions() or any(
+        os.path.exists(os.path.join(place, 'cmd', 'api.py'))
+        for place in places)
 
 
 def release(of: str, version: str) -> int | None:
@@ -102,6 +122,14 @@ def _entry_points(group: str) -> dict[str, str]:
         return {}
     return {one.name: one.value for one in ours.entry_points
             if one.group == group}
+
+
+def _entries(distribution: str) -> frozenset[tuple[str, str]] | None:
+    try:
+        found = importlib.metadata.distribution(distribution)
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return None
+    return frozenset((one.group, one.name) for one in found.entry_points)
 
 
 def _service(program: str) -> str:

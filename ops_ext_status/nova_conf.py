@@ -21,7 +21,7 @@ import re
 from nova_ops_ext.scheduler_command import configuration
 from nova_ops_ext.scheduler_command import finding as cloud_finding
 from ops_ext_status import finding
-from ops_ext_status import ini_file
+from ops_ext_status import text_file
 
 #: Of ours, by the service that needs them.
 SCHEDULER_ONLY = frozenset((
@@ -36,9 +36,15 @@ _LEVELS = {0: finding.Level.SUCCESS, 1: finding.Level.WARNING}
 Configuration = configuration.Configuration
 
 
-def read(files: Sequence[str], directories: Sequence[str]) -> Configuration:
+class NotHereError(text_file.CannotReadError):
+    """There is neither a file nor what would read it."""
+
+
+def read(files: Sequence[str], directories: Sequence[str],
+         program: str = 'nova') -> Configuration:
     """Read it, with the options of all services.
 
+    :param program: whose files are looked for if none is named
     :raises CannotReadError: and why
     """
     from ops_ext_status import nova_options
@@ -46,21 +52,29 @@ def read(files: Sequence[str], directories: Sequence[str]) -> Configuration:
     for directory in directories:
         # oslo.config takes one that is not there for an empty one.
         if not os.path.isdir(directory):
-            raise ini_file.CannotReadError(
+            raise text_file.CannotReadError(
                 '%s: there is no such directory' % directory)
         if not os.access(directory, os.R_OK | os.X_OK):
-            raise ini_file.CannotReadError('%s: Permission denied' %
-                                           directory)
+            raise text_file.CannotReadError(
+                '%s: Permission denied' % directory)
+    try:
+        for file in files:
+            text_file.check(file)
+    except OSError as error:
+        raise text_file.CannotReadError('%s: %s' % (
+            file, error.strerror or error)) from None
     try:
         return configuration.read(
-            files, directories, prog='nova', options=nova_options.options(),
+            files, directories, prog=program, options=nova_options.options(),
             groups=SCHEDULER | COMPUTE)
     except ImportError as error:
-        raise ini_file.CannotReadError(
+        raise NotHereError(
             'nova.conf cannot be read without oslo.config: %s' % error
         ) from None
+    except configuration.NoFileError as error:
+        raise NotHereError(str(error)) from None
     except configuration.CannotReadError as error:
-        raise ini_file.CannotReadError(' '.join(str(error).split())) from None
+        raise text_file.CannotReadError(' '.join(str(error).split())) from None
 
 
 def of_scheduler(read_conf: Configuration) -> Configuration:

@@ -23,6 +23,7 @@ from typing import Any
 
 # Those that other options may refer to, with values as good as any.
 _REFERRED = (('my_ip', '127.0.0.1'), ('host', 'localhost'),
+             ('my_block_storage_ip', '127.0.0.1'),
              ('pybasedir', '/var/lib/nova'), ('bindir', '/usr/bin'))
 
 
@@ -66,6 +67,7 @@ def options() -> list[tuple[str, Sequence[Any]]]:
         cfg.IntOpt('remove_unused_resized_minimum_age_seconds',
                    default=3600, deprecated_group='libvirt'),
     ]), ('libvirt', [
-        cfg.StrOpt('virt_type', default='kvm'),
+        cfg.StrOpt('virt_type', default='kvm',
+                   choices=('kvm', 'lxc', 'qemu', 'parallels')),
         cfg.StrOpt('images_type', default='default'),
     ])]

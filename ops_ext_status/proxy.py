@@ -20,11 +20,14 @@ from typing import NamedTuple
 from ops_ext_status import entry_points
 from ops_ext_status import ini_file
 from ops_ext_status import node
-from ops_ext_status import paste_section
 from ops_ext_status import proxy_pipeline
+from ops_ext_status import resolved
+from ops_ext_status.resolved import Resolved
 from swift_ops_ext import configuration
 
 _OURS = 'ip_whitelist'
+#: What Swift takes for yes.
+TRUE = ('true', '1', 'yes', 'on', 't', 'y')
 
 
 class Section(NamedTuple):
@@ -36,7 +39,7 @@ class Section(NamedTuple):
     """
 
     where: str
-    written: paste_section.Resolved
+    written: Resolved
     options: configuration.Configuration | None
     problem: str
 
@@ -70,7 +73,7 @@ def mentions(section: str, options: Mapping[str, str]) -> bool:
     use = options.get('use', '') + options.get('paste.filter_factory', '')
     return (section.partition(':')[2].strip() == _OURS or _OURS in use
             or 'swift_ops_ext' in use
-            or entry_points.DISTRIBUTION in paste_section.normalised(use))
+            or entry_points.DISTRIBUTION in resolved.normalised(use))
 
 
 def concerns(ini: ini_file.Ini) -> bool:
@@ -85,8 +88,9 @@ def read(path: str, of: node.Node, beside: tuple[str, ...] = ()) -> Proxy:
     :param beside: pipelines of Swift's daemons that have our filter
     :raises CannotReadError: and why
     """
-    ini = ini_file.read(path)
-    words = proxy_pipeline.words(ini, ini_file.read)
+    ini = ini_file.read_swift(path)
+    ini_file.check_proxy(path)
+    words = proxy_pipeline.words(ini)
     sections = {}
     for word in words:
         if word.ours and word.loaded is not None:
@@ -97,7 +101,7 @@ def read(path: str, of: node.Node, beside: tuple[str, ...] = ()) -> Proxy:
                  of, beside)
 
 
-def _section(loaded: paste_section.Resolved) -> Section:
+def _section(loaded: Resolved) -> Section:
     try:
         options, problem = configuration.Configuration.parse(
             {**loaded.everywhere, **loaded.local}, loaded.local), ''
@@ -108,4 +112,4 @@ def _section(loaded: paste_section.Resolved) -> Section:
 
 def in_pipeline(ini: ini_file.Ini) -> bool:
     """Tell whether our filter is in the pipeline of a file."""
-    return any(word.ours for word in proxy_pipeline.words(ini, ini_file.read))
+    return any(word.ours for word in proxy_pipeline.words(ini))

@@ -10,20 +10,17 @@
 # License for the specific language governing permissions and limitations
 # under the License.
 
-"""The pipeline of a swift-proxy as it will be.  Pure.
-
-Swift puts in what it needs and an operator has left out, and the place check
-of ``ip_whitelist`` looks at the result, by the names of classes.
-"""
+"""The pipeline of a swift-proxy as it is written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ops_ext_status import entry_points
 from ops_ext_status import ini_file
 from ops_ext_status import paste_section
+from ops_ext_status.resolved import Resolved
 
 #: The classes of Swift's filters that the place check knows, by entry point.
 _CLASSES = {
@@ -39,21 +36,10 @@ _CLASSES = {
     'symlink': 'SymlinkMiddleware', 'tempurl': 'TempURL',
     'versioned_writes': 'VersionedWritesMiddleware',
 }
+# Of those whose module has another name.
+_MODULES = {'crypto': 'encryption'}
 _SWIFT = 'swift'
 _OURS = 'ip_whitelist'
-_FIRST = ('catch_errors',)
-_LEFT = ('catch_errors', 'gatekeeper', 'proxy_logging')
-_AUTH = ('staticweb', 'tempauth', 'keystoneauth')
-#: What Swift 2.35 to 2.38 put into a pipeline, the last first, and behind
-#: what.
-_REQUIRED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ('versioned_writes', ('slo', 'dlo', 'copy', *_AUTH, *_LEFT)),
-    ('dlo', ('copy', *_AUTH, *_LEFT)),
-    ('copy', (*_AUTH, *_LEFT)),
-    ('listing_formats', (*_LEFT, 'memcache')),
-    ('gatekeeper', _FIRST),
-    ('catch_errors', ()),
-)
 
 
 class Word(NamedTuple):
@@ -65,7 +51,7 @@ class Word(NamedTuple):
 
     word: str
     entry: str
-    loaded: paste_section.Resolved | None
+    loaded: Resolved | None
 
     @property
     def ours(self) -> bool:
@@ -78,48 +64,36 @@ class Word(NamedTuple):
         return _CLASSES.get(self.entry, self.word)
 
 
-def words(ini: ini_file.Ini, read: paste_section.Read) -> list[Word]:
-    """Give what is written, in order."""
-    section = ini.find(('pipeline',), 'main')
-    written = ini.sections.get(section or '', {}).get('pipeline', '').split()
-    found = []
-    for number, word in enumerate(written):
-        kinds = (paste_section.APP if number == len(written) - 1
-                 else paste_section.FILTER)
-        resolved = paste_section.resolve(ini, kinds, word, read)
-        found.append(Word(word, _entry(resolved), resolved))
-    return found
+def main(ini: ini_file.Ini) -> Resolved:
+    """Follow what swift-proxy loads."""
+    return paste_section.resolve(ini, paste_section.APP, 'main',
+                                 ini_file.read_swift)
 
 
-def completed(written: Sequence[Word]) -> list[Word]:
-    """Put in what Swift puts in."""
-    pipeline = list(written)
-    for name, behind in _REQUIRED:
-        if any(one.entry == name for one in pipeline):
-            continue
-        if name == 'gatekeeper' and not (
-                pipeline and pipeline[0].entry == 'catch_errors'):
-            behind = ()
-        place = 0
-        for other in behind:
-            # Swift looks for the first of that name.
-            place = max([place, *[number + 1 for number, one in enumerate(
-                pipeline) if one.entry == other][:1]])
-        pipeline.insert(place, Word(name, name, None))
-    return pipeline
+def words(ini: ini_file.Ini) -> list[Word]:
+    """Give what is written, in order; nothing if there is no pipeline."""
+    loaded = main(ini)
+    if loaded.problem or loaded.protocol != 'pipeline':
+        return []
+    written = loaded.local.get('pipeline', '').split()
+    return [_word(ini, word, loaded.everywhere, last=number == len(written))
+            for number, word in enumerate(written, 1)]
 
 
-def stand_ins(pipeline: Sequence[Word], ours: type) -> list[object]:
-    """Make an object for each word, of a class that has the right name.
+def _word(ini: ini_file.Ini, word: str, given: Mapping[str, str], *,
+          last: bool) -> Word:
+    found = paste_section.resolve(
+        ini, paste_section.APP if last else paste_section.FILTER, word,
+        ini_file.read_swift, given)
+    if found.around and not last and not found.problem:
+        # Swift sees what is put around it.
+        found = paste_section.resolve(ini, paste_section.FILTER, found.around,
+                                      ini_file.read_swift, given)
+    return Word(word, _entry(found), found)
 
-    :param ours: the class for ip_whitelist
-    """
-    return [ours() if one.ours else type(one.class_name, (), {})()
-            for one in pipeline]
 
-
-def _entry(resolved: paste_section.Resolved) -> str:
-    if resolved.distribution == _SWIFT:
+def _entry(resolved: Resolved) -> str:
+    if resolved.distribution == _SWIFT and resolved.name != _OURS:
         return resolved.name
     return entry_points.of(resolved) or _of_factory(resolved.name)
 
@@ -130,5 +104,5 @@ def _of_factory(name: str) -> str:
     package, _dot, last = module.rpartition('.')
     if attribute == 'filter_factory' and package.startswith(
             'swift.common.middleware'):
-        return last
+        return _MODULES.get(last, last)
     return ''

@@ -33,16 +33,18 @@ from ops_ext_status.checks import proxy_settings
 from ops_ext_status.checks import scheduler_classes
 from ops_ext_status.checks import scheduler_options
 from ops_ext_status import compute
-from ops_ext_status import files
 from ops_ext_status.finding import failure
 from ops_ext_status.finding import Finding
 from ops_ext_status.finding import note
-from ops_ext_status import ini_file
+from ops_ext_status.finding import warning
 from ops_ext_status import node
 from ops_ext_status import nova_conf
 from ops_ext_status import proxy
 from ops_ext_status import scheduler
 from ops_ext_status import storage
+from ops_ext_status import swift_files
+from ops_ext_status import text_file
+from ops_ext_status import uwsgi
 
 #: A title, and what was found.
 Asked = tuple[str, Iterable[Finding]]
@@ -51,8 +53,8 @@ Asked = tuple[str, Iterable[Finding]]
 def of_proxy(path: str, installed: node.Node) -> Iterator[Asked]:
     """Check a proxy-server.conf."""
     try:
-        read = proxy.read(path, installed, files.daemons_with_ours(path))
-    except ini_file.CannotReadError as error:
+        read = proxy.read(path, installed, swift_files.daemons_with_ours(path))
+    except text_file.CannotReadError as error:
         yield 'swift-proxy', [unreadable(path, str(error))]
         return
     yield ('swift-proxy: place of ip_whitelist', proxy_place.findings(read))
@@ -61,16 +63,31 @@ def of_proxy(path: str, installed: node.Node) -> Iterator[Asked]:
     yield 'swift-proxy: what else is set', proxy_settings.findings(read)
 
 
+def of_other_proxies(paths: Sequence[str]) -> Iterator[Asked]:
+    """Tell of proxies that have nothing of ours."""
+    if paths:
+        yield 'swift-proxy: other proxies of this node', [warning(
+            'not-in-pipeline', path, '', 'swift-init starts this proxy as '
+            'well, and ip_whitelist is not in it: nothing is refused there',
+            'put it in, remove the file, or name the others with '
+            '--proxy-conf') for path in paths]
+
+
 def of_api(path: str, conf: nova_conf.Configuration | None,
-           uwsgi: Sequence[str], installed: node.Node, *, needed: bool
+           uwsgi_files: Sequence[str], installed: node.Node, *, needed: bool
            ) -> Iterator[Asked]:
     """Check an api-paste.ini.
 
     :param needed: whether the operator means it to have filters of ours
     """
     try:
-        read = api.read(path, conf, installed, files.workers(uwsgi))
-    except ini_file.CannotReadError as error:
+        workers = uwsgi.workers(uwsgi_files)
+    except text_file.CannotReadError as error:
+        workers = None
+        yield 'nova-api', [unreadable(', '.join(uwsgi_files), str(error))]
+    try:
+        read = api.read(path, conf, installed, workers)
+    except text_file.CannotReadError as error:
         yield 'nova-api', [unreadable(path, str(error))]
         return
     lines = list(api_lines.findings(read))
@@ -100,8 +117,8 @@ def of_compute(conf: nova_conf.Configuration, qemu_confs: Sequence[str],
     qemu = None
     for path in qemu_confs:
         try:
-            qemu = path, ini_file.text(path)
-        except ini_file.CannotReadError as error:
+            qemu = path, text_file.read(path)
+        except text_file.CannotReadError as error:
             yield 'nova-compute', [unreadable(path, str(error))]
     read = compute.Compute(conf, installed,
                            storage.look(compute.paths_of(conf)), asked, qemu)
@@ -111,9 +128,11 @@ def of_compute(conf: nova_conf.Configuration, qemu_confs: Sequence[str],
     yield 'nova-compute: options', nova_options.of_compute(conf)
 
 
-def of_nova_conf(conf: nova_conf.Configuration) -> Iterator[Asked]:
+def of_nova_conf(confs: Iterable[nova_conf.Configuration]
+                 ) -> Iterator[Asked]:
     """Check what is about nova.conf, whichever service reads it."""
-    yield 'nova.conf: options of ours', nova_options.findings(conf)
+    yield 'nova.conf: options of ours', [
+        one for conf in confs for one in nova_options.findings(conf)]
 
 
 def of_clients(read: scheduler.Scheduler) -> Iterator[Asked]:

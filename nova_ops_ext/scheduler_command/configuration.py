@@ -30,6 +30,10 @@ class CannotReadError(Exception):
     """It cannot be known what nova-scheduler would do."""
 
 
+class NoFileError(CannotReadError):
+    """There is nothing to read."""
+
+
 class Unreadable(NamedTuple):
     """An option whose value nova-scheduler will not take."""
 
@@ -97,21 +101,24 @@ def read(files: Sequence[str], directories: Sequence[str] = (), *,
              default_config_dirs=list(directories) if named else None)
         read_files = _files(conf)
         if not read_files:
-            raise CannotReadError('there is no nova.conf; name it with '
-                                  '--config-file')
+            raise NoFileError('there is no nova.conf; name it with '
+                              '--config-file')
         given, places = _given(cfg, read_files)
     except (cfg.Error, ValueError, OSError) as error:
         raise CannotReadError(str(error)) from None
     listed = [(group.name, group_options)
               for group, group_options in ours.list_opts()
               if group.name in groups]
+    registered = [
+        *(nova_options.OPTIONS if options is None else options), *listed]
+    # A value may refer to an option of a later group.
+    for group, group_options in registered:
+        conf.register_opts(group_options,
+                           group=None if group == 'DEFAULT' else group)
     values: dict[str, dict[str, Any]] = {}
     unreadable = []
-    for group, group_options in [
-            *(nova_options.OPTIONS if options is None else options), *listed]:
-        name = None if group == 'DEFAULT' else group
-        conf.register_opts(group_options, group=name)
-        place = conf if name is None else conf[name]
+    for group, group_options in registered:
+        place = conf if group == 'DEFAULT' else conf[group]
         for option in group_options:
             try:
                 value = getattr(place, option.dest)

@@ -46,7 +46,7 @@ def without_after_keystone(paste: str, what: str
     filters = _filters(paste)
     return [(name, words) for name, words in _lines(paste)
             if not any(what in filters.get(word, '') for word in
-                       words[words.index('keystonecontext'):])]
+                       words[_context(words, filters):])]
 
 
 def _filters(paste: str) -> dict[str, str]:
@@ -61,11 +61,19 @@ def _filters(paste: str) -> dict[str, str]:
 def _lines(paste: str) -> list[tuple[str, list[str]]]:
     """Give the pipelines that authenticate their users."""
     parser = _parsed(paste)
+    filters = _filters(paste)
     return [(option, words) for section in parser.sections()
             if section.startswith(('composite:', 'pipeline:'))
             for option, value in parser.items(section)
             for words in [value.split()]
-            if 'keystonecontext' in words]
+            if _context(words, filters) is not None]
+
+
+def _context(words: list[str], filters: dict[str, str]) -> int | None:
+    """Give the place of Nova's filter, whatever it is called."""
+    return next((place for place, word in enumerate(words)
+                 if word == 'keystonecontext'
+                 or 'NovaKeystoneContext' in filters.get(word, '')), None)
 
 
 def _parsed(paste: str) -> configparser.RawConfigParser:

@@ -17,15 +17,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ops_ext_status import api
+from ops_ext_status import api_line
+from ops_ext_status import api_word
+from ops_ext_status.checks import api_words
 from ops_ext_status import entry_points
 from ops_ext_status.finding import failure
 from ops_ext_status.finding import Finding
 from ops_ext_status.finding import warning
-from ops_ext_status import ini_file
 from ops_ext_status import paste_section
 
-_PROXY = 'http_proxy_to_wsgi'
-_CONTEXT = 'keystonecontext'
 _LOST = {
     'client_address': 'requests that take this line have the address of a '
     'proxy, or any that they like',
@@ -51,33 +51,38 @@ def findings(of: api.Api) -> Iterator[Finding]:
         return
     for name in api.NAMES:
         yield from _filter(of, name)
-    yield from _words(of)
+    yield from api_words.findings(of)
+
+
+def _named(of: api.Api) -> set[str]:
+    """Name the sections that a line names, or another section uses."""
+    words = {*(word.word for line in of.lines for word in line.words),
+             *(options.get('use', '') for options in of.ini.sections.values())}
+    return {section for word in words
+            for section in of.ini.named(paste_section.FILTER, word)}
 
 
 def _sections(of: api.Api) -> Iterator[Finding]:
+    named = _named(of)
     for section, loaded in of.sections.items():
         right = entry_points.misspelt(loaded)
         where = of.ini.at(section)
+        written = 'write use = egg:%s#%s' % (
+            entry_points.DISTRIBUTION, section.partition(':')[2].strip())
+        stops = ', so nova-api does not start' if section in named else ''
         if right is not None:
-            yield failure(
-                'factory', where, loaded.name, 'there is no such filter, so '
-                'nova-api does not start', 'is it %s?' % right)
+            yield failure('factory', where, loaded.name, 'there is no such '
+                          'filter' + stops, 'is it %s?' % right)
         elif loaded.problem:
-            yield failure('factory', where, '', loaded.problem,
-                          'write use = egg:%s#%s' % (
-                              entry_points.DISTRIBUTION,
-                              section.partition(':')[2].strip()))
+            yield failure('factory', where, '', loaded.problem + stops,
+                          written)
         elif entry_points.of(loaded) is None:
             # Somebody else's, of the same name.
             yield warning(
                 'factory', where, loaded.name, 'it has the name of one of '
-                'our filters, and loads another', 'write use = egg:%s#%s' % (
-                    entry_points.DISTRIBUTION,
-                    section.partition(':')[2].strip()))
-        elif not any(entry_points.of(paste_section.resolve(
-                of.ini, paste_section.FILTER, word, _no_other_file))
-                and of.ini.find(('filter',), word) == section
-                for line in of.lines for word in line.words):
+                'our filters, and loads another', written)
+        elif section not in named and not any(
+                line.problem for line in of.lines):
             yield failure(
                 'not-in-line', where, '', 'the section is there, but no line '
                 'of the compute API names it: it does nothing',
@@ -85,15 +90,13 @@ def _sections(of: api.Api) -> Iterator[Finding]:
                     entry_points.of(loaded) or '', ''))
 
 
-def _no_other_file(path: str) -> ini_file.Ini:
-    raise ini_file.CannotReadError(path)
-
-
 def _filter(of: api.Api, name: str) -> Iterator[Finding]:
     if not of.uses(name):
         return
     for line in of.lines:
         places = line.places(name)
+        if line.problem:
+            continue
         if not places:
             yield failure(
                 'missing-in-line', line.where, '', '%s is not in it, but in '
@@ -109,35 +112,19 @@ def _filter(of: api.Api, name: str) -> Iterator[Finding]:
         yield from _place(line, name, places)
 
 
-def _place(line: api.Line, name: str, places: list[int]) -> Iterator[Finding]:
+def _place(line: api_line.Line, name: str, places: list[int]
+           ) -> Iterator[Finding]:
     if name == 'client_address':
-        proxy = line.place(_PROXY)
-        if proxy is None or max(places) > proxy:
+        if max(places) > max(line.places(api_word.PROXY), default=-1):
             yield failure(
                 'line-order', line.where, name, 'http_proxy_to_wsgi does not '
                 'come after it, so nova-api does not start',
                 'put it directly before http_proxy_to_wsgi')
         return
-    context = line.place(_CONTEXT)
-    if context is not None and min(places) < context:
+    authentication = (*line.places(api_word.AUTH),
+                      *line.places(api_word.CONTEXT))
+    if min(places) < max(authentication, default=-1):
         yield failure(
             'line-order', line.where, name, 'it stands before '
             'authentication, so nova-api does not start',
             'put it %s' % _PLACE[name])
-
-
-def _words(of: api.Api) -> Iterator[Finding]:
-    """Find words without a section; of a part of a file, only ours."""
-    known = [section.partition(':')[2].strip() for section in of.ini.sections]
-    for line in of.lines:
-        for word in line.words[:-1]:
-            if ':' in word or of.ini.find(('filter',), word) is not None:
-                continue
-            near = entry_points.nearest(word, api.NAMES)
-            if of.whole or near:
-                meant = near or entry_points.nearest(word, known)
-                yield failure(
-                    'no-section', line.where, word, 'there is no section '
-                    '[filter:%s], so nova-api does not start' % word,
-                    'add it' if word in api.NAMES or not meant
-                    else 'is it %s?' % meant)

@@ -29,7 +29,7 @@ from ops_ext_status.finding import Finding
 from ops_ext_status.finding import note
 from ops_ext_status.finding import warning
 from ops_ext_status import nova_conf
-from ops_ext_status import paste_section
+from ops_ext_status.resolved import Resolved
 
 _GROUP = nova_conf.CLIENTS
 _CLIENTS = {'memcached': 'pymemcache'}
@@ -48,7 +48,7 @@ def findings(of: api.Api) -> Iterator[Finding]:
             yield from _one(of, where, loaded, parse, more)
 
 
-def _one(of: api.Api, where: str, loaded: paste_section.Resolved,
+def _one(of: api.Api, where: str, loaded: Resolved,
          parse: Callable[..., Any],
          more: Callable[[api.Api, str, Any], Iterator[Finding]]
          ) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _one(of: api.Api, where: str, loaded: paste_section.Resolved,
     yield from more(of, where, parsed)
 
 
-def _defaults(of: api.Api, where: str, loaded: paste_section.Resolved
+def _defaults(of: api.Api, where: str, loaded: Resolved
               ) -> Iterator[Finding]:
     section = where.rpartition('[')[2].rstrip(']')
     for option, value in of.ini.sections.get(section, {}).items():

@@ -46,19 +46,21 @@ def _other_file(of: api.Api, configuration: nova_conf.Configuration
             not nova_conf.is_given(configuration, 'DEFAULT',
                                    'api_paste_config')):
         return
-    written = configuration.get('wsgi', 'api_paste_config')
-    where = nova_conf.at(configuration, 'wsgi', 'api_paste_config')
-    if not written or not os.path.isabs(written):
-        # Looked for beside nova.conf: any of that name may be it.
-        if written and os.path.basename(written) != os.path.basename(
-                of.ini.path):
-            yield _other(where, written, of)
+    written = configuration.get('wsgi', 'api_paste_config') or ''
+    # If it is relative, it is looked for beside nova.conf.
+    same = (os.path.realpath(written) == os.path.realpath(of.ini.path)
+            if os.path.isabs(written) else
+            os.path.basename(written) == os.path.basename(of.ini.path))
+    if not written or same:
         return
-    if os.path.realpath(written) != os.path.realpath(of.ini.path):
-        yield _other(where, written, of)
-
-
-def _other(where: str, written: str, of: api.Api) -> Finding:
-    return failure(
-        'other-paste', where, written, 'nova-api reads this file, and not '
-        '%s' % of.ini.path, 'name the one that has our filters')
+    where = nova_conf.at(configuration, 'wsgi', 'api_paste_config')
+    if of.installed.paste_option:
+        yield failure(
+            'other-paste', where, written, 'nova-api reads this file, and '
+            'not %s' % of.ini.path, 'name the one that has our filters')
+    else:
+        yield warning(
+            'other-paste', where, written, 'nova-api under a WSGI server '
+            'does not read this option: it reads api-paste.ini in /etc/nova, '
+            'or the first file of OS_NOVA_CONFIG_FILES', 'remove it, and '
+            'have our filters in the file that nova-api reads')

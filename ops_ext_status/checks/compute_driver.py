@@ -106,7 +106,8 @@ def _libvirt(of: compute.Compute) -> Iterator[Finding]:
             'image cache and console logs were not tried with it',
             'use %s' % ' or '.join(_WITH_CACHE))
     if 'nova' in of.installed.versions and not of.installed.finds('libvirt'):
-        yield note(
+        # A nova.conf may be the same on all nodes.
+        yield (failure if of.asked else note)(
             'no-libvirt', of.at('DEFAULT', 'compute_driver'), of.driver,
             'libvirt\'s Python module is not installed here, and '
             'nova-compute does not start without', 'install libvirt-python')

@@ -25,8 +25,9 @@ from ops_ext_status.finding import Finding
 from ops_ext_status.finding import warning
 from ops_ext_status import nova_conf
 
-_QUIET = ('WARNING', 'WARN', 'ERROR', 'CRITICAL')
+_QUIET = ('WARNING', 'WARN', 'ERROR', 'CRITICAL', 'FATAL')
 _LOGGERS = ('nova_ops_ext', 'nova')
+_OURS = 'nova_ops_ext.'
 
 
 def findings(configuration: nova_conf.Configuration) -> Iterator[Finding]:
@@ -35,12 +36,14 @@ def findings(configuration: nova_conf.Configuration) -> Iterator[Finding]:
         yield nova_conf.adopted(found, configuration)
     for line in configuration.get('DEFAULT', 'default_log_levels') or ():
         name, _sign, level = str(line).partition('=')
-        if name.strip() in _LOGGERS and level.strip().upper() in _QUIET:
+        name = name.strip()
+        ours = name in _LOGGERS or name.startswith(_OURS)
+        if ours and level.strip().upper() in _QUIET:
             yield warning(
                 'not-logged', nova_conf.at(
                     configuration, 'DEFAULT', 'default_log_levels'), line,
                 'decisions are logged at INFO, so nobody can tell afterwards '
-                'why one was made', 'leave %s at INFO' % name.strip())
+                'why one was made', 'leave %s at INFO' % name)
 
 
 def of_compute(configuration: nova_conf.Configuration) -> Iterator[Finding]:

@@ -28,7 +28,6 @@ _RECHECKS = ('recheck_container_existence', 'recheck_account_existence')
 # A change is seen by proxies that share no memcached after so long.
 _LONG_SECONDS = 3600
 _QUIET = ('WARNING', 'WARN', 'ERROR', 'CRITICAL', 'FATAL')
-_TRUE = ('true', '1', 'yes', 'on', 't', 'y')
 
 
 def findings(of: proxy.Proxy) -> Iterator[Finding]:
@@ -54,10 +53,13 @@ def _rechecks(of: proxy.Proxy) -> Iterator[Finding]:
         if text is None:
             continue
         try:
-            seconds = float(text)
+            seconds = int(text)
         except ValueError:
-            # Swift does not start, and says so.
-            seconds = -1
+            yield failure(
+                'recheck', _where(of, option), text, 'it is not a whole '
+                'number of seconds, so swift-proxy does not start',
+                'write a number')
+            continue
         if seconds >= _ANNOUNCED_SECONDS:
             yield failure(
                 'recheck', _where(of, option), text, 'what a proxy has '
@@ -69,10 +71,6 @@ def _rechecks(of: proxy.Proxy) -> Iterator[Finding]:
                 'recheck', _where(of, option), text, 'for so many seconds a '
                 'change of rules may not be seen by proxies that do not '
                 'share a memcached', 'set it to 60')
-        elif seconds < 0:
-            yield failure(
-                'recheck', _where(of, option), text, 'it is not a number of '
-                'seconds, so swift-proxy does not start', 'write a number')
 
 
 def _logging(of: proxy.Proxy) -> Iterator[Finding]:
@@ -89,7 +87,7 @@ def _logging(of: proxy.Proxy) -> Iterator[Finding]:
 
 def _proxy_protocol(of: proxy.Proxy) -> Iterator[Finding]:
     text = of.app.get('require_proxy_protocol', '')
-    if text.strip().lower() not in _TRUE:
+    if text.strip().lower() not in proxy.TRUE:
         return
     trusted = any(dict(section.options.written).get('trusted_proxies')
                   for section in of.sections if section.options)

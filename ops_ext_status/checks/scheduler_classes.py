@@ -38,6 +38,7 @@ def findings(of: scheduler.Scheduler) -> Iterator[Finding]:
                 yield nova_conf.adopted(found, of.configuration)
     yield from _nothing(of)
     yield from _preferred(of)
+    yield from _not_enabled(of)
     yield from _weighers(of)
 
 
@@ -68,6 +69,21 @@ def _preferred(of: scheduler.Scheduler) -> Iterator[Finding]:
                 'so none is refused' % (one.weigher, one.filter),
                 'put %s into enabled_filters; or, if it is meant so, set '
                 'weight_multiplier' % one.filter)
+
+
+def _not_enabled(of: scheduler.Scheduler) -> Iterator[Finding]:
+    """Find a mode of what is not enabled, and that nothing else reads."""
+    for one in features.FEATURES:
+        given = of.configuration.given.get(one.group, ())
+        if ([*given] == ['mode'] and one.weigher is None
+                and one.filter not in of.checked.enabled
+                and of.checked.get(one.group, 'mode') != 'off'):
+            yield warning(
+                'rule-not-enabled', nova_conf.at(of.configuration, one.group,
+                                                 'mode'),
+                of.checked.get(one.group, 'mode'), '%s is not enabled, so '
+                'nothing of it is done' % one.filter,
+                'put it into enabled_filters, or remove the line')
 
 
 def _weighers(of: scheduler.Scheduler) -> Iterator[Finding]:

@@ -13,9 +13,9 @@
 """Whether Nova starts with files: what it would say if it does not.
 
 ``python -m tests.harness.nova_starts`` reads a line of JSON for each try,
-``{"what": "api" or "scheduler", "conf": [paths], "paste": path}``, and prints
-one: what stopped the service, or nothing.  Each try is a process of its own,
-in which Nova has been imported already.
+``{"what": "api" or "scheduler", "conf": [paths], "paste": path, "name": what
+is loaded of it}``, and prints one: what stopped the service, or nothing.  Each
+try is a process of its own, in which Nova has been imported already.
 """
 
 import json
@@ -37,27 +37,28 @@ _OF_DATABASES = ('refresh_cells_caches', '_init_aggregates',
                  '_init_instance_info')
 
 
-def _scheduler(_paste):
+def _scheduler(_paste, _names):
     with mock.patch.multiple(host_manager.HostManager, **{
             name: mock.Mock() for name in _OF_DATABASES}):
         host_manager.HostManager()
 
 
-def _api(paste):
+def _api(paste, names):
     with mock.patch.multiple(rpc, get_client=mock.Mock(),
                              get_notifier=mock.Mock()):
-        for line in _LINES:
-            deploy.loadapp('config:%s' % paste, name=line)
+        for name in names:
+            deploy.loadapp('config:%s' % paste, name=name)
 
 
-def tried(what, conf, paste=None):
+def tried(what, conf, paste=None, name=None):
     """Start it here, with what has no service behind it left out.
 
     :returns: what stopped it, or an empty string
     """
     try:
         nova.conf.CONF([], project='nova', default_config_files=conf)
-        {'api': _api, 'scheduler': _scheduler}[what](paste)
+        {'api': _api, 'scheduler': _scheduler}[what](
+            paste, [name] if name else _LINES)
     except BaseException as error:
         return str(error) or type(error).__name__
     return ''

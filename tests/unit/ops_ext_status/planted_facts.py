@@ -12,13 +12,13 @@
 
 """Mistakes of a node that no file shows, as facts for the checks."""
 
-import pathlib
 from typing import NamedTuple
 
 from nova_ops_ext.scheduler_command import configuration
 from nova_ops_ext.scheduler_command import loaded
 from ops_ext_status import api
 from ops_ext_status.checks import api_options
+from ops_ext_status.checks import api_settings
 from ops_ext_status.checks import compute_cache
 from ops_ext_status.checks import compute_driver
 from ops_ext_status.checks import installation
@@ -29,6 +29,7 @@ from ops_ext_status import node
 from ops_ext_status import nova_conf
 from ops_ext_status import scheduler
 from ops_ext_status import storage
+from tests.unit.ops_ext_status import planting
 from tests.unit.ops_ext_status.planting import FAILURE
 from tests.unit.ops_ext_status.planting import NOTE
 from tests.unit.ops_ext_status.planting import WARNING
@@ -38,7 +39,8 @@ GOOD = node.Node(
     versions={'nova': '34.0.0', 'swift': '2.38.3',
               'openstack-ops-ext': '1.0.0'},
     entry_points=entry_points.FACTORIES, vif_plugin=True, broken={},
-    finds=lambda module: True, service=lambda program: '')
+    finds=lambda module: True, service=lambda program: '',
+    entries=lambda distribution: frozenset(), paste_option=True)
 _SHARE = storage.Path(True, '/srv/nova', True, True, 'nfs4')
 _DISK = storage.Path(True, '/var/lib/nova', True, True, 'ext4')
 
@@ -92,15 +94,32 @@ def _installed(of='nova', wanted=(), **changes):
                                          wanted)
 
 
+def _no_libvirt(*, asked):
+    return lambda: compute_driver.findings(of_compute(
+        installed=GOOD._replace(finds=lambda module: module != 'libvirt'),
+        asked=asked))
+
+
 def _storage_library(versions):
     def ask():
-        folder = pathlib.Path(__file__).parents[3] / 'etc' / 'nova'
-        read = api.read(str(folder / 'api-paste-console-limit.ini'), None,
+        read = api.read(str(planting.ETC / 'nova'
+                            / 'api-paste-console-limit.ini'), None,
                         GOOD._replace(versions=versions))
         section, limit = next(iter(read.sections.items()))
         sections = {section: limit._replace(local={
             **limit.local, 'storage': 'redis://:secret@192.0.2.1'})}
         return api_options.findings(read._replace(sections=sections))
+    return ask
+
+
+def _other_file(*, option, path='/etc/nova/other.ini'):
+    def ask():
+        conf = configured(wsgi={'api_paste_config': path})._replace(
+            given={'wsgi': {'api_paste_config': [path]}})
+        read = api.read(str(planting.ETC / 'nova'
+                            / 'api-paste-console-limit.ini'), conf,
+                        GOOD._replace(paste_option=option))
+        return api_settings.findings(read)
     return ask
 
 
@@ -131,10 +150,9 @@ FACTS = [
              installed=GOOD._replace(
                  vif_plugin=False,
                  finds=lambda module: module != 'nova.virt.ops_ext')))),
-    Fact('no libvirt', 'no-libvirt', NOTE,
-         lambda: compute_driver.findings(of_compute(
-             installed=GOOD._replace(
-                 finds=lambda module: module != 'libvirt')))),
+    Fact('no libvirt', 'no-libvirt', NOTE, _no_libvirt(asked=False)),
+    Fact('no libvirt on a compute node', 'no-libvirt', FAILURE,
+         _no_libvirt(asked=True)),
     Fact('removal from a share', 'trash-shared', WARNING,
          lambda: compute_cache.findings(of_compute(
              {'/srv/nova': _SHARE}, ops_image_cache={'removal': 'trash'}))),
@@ -156,4 +174,8 @@ FACTS = [
          _storage_library({'nova': '34.0.0'})),
     Fact('no client of Redis', 'storage-library', FAILURE,
          _storage_library({'nova': '34.0.0', 'limits': '5'})),
+    Fact('another api-paste.ini', 'other-paste', FAILURE,
+         _other_file(option=True)),
+    Fact('another api-paste.ini, of which a WSGI server is not told',
+         'other-paste', WARNING, _other_file(option=False)),
 ]

@@ -166,6 +166,11 @@ keystone = cors authtoken keystonecontext osapi_compute_app_v21
     _scheduler('nothing is logged', 'not-logged', WARNING, (
         '[scheduler]\n', '[DEFAULT]\ndefault_log_levels = '
         'nova_ops_ext=WARN\n\n[scheduler]\n')),
+    _scheduler('nothing of a part of ours is logged', 'not-logged', WARNING, (
+        '[scheduler]\n', '[DEFAULT]\ndefault_log_levels = '
+        'nova_ops_ext.scheduler=FATAL\n\n[scheduler]\n')),
+    _scheduler('the mode of what is not enabled', 'rule-not-enabled', WARNING,
+               (',NewHostFilter', '')),
     _scheduler('a line that is none', 'unreadable', FAILURE,
                ('[scheduler]\n', '[scheduler\n')),
     _scheduler('a file that is not there', 'unreadable', FAILURE,
@@ -195,6 +200,9 @@ OF_API = [
     _limit('another filter of that name', 'factory', WARNING, (
         'use = egg:openstack-ops-ext#console_limit',
         'paste.filter_factory = other.console:factory')),
+    _limit('uWSGI cannot be read', 'unreadable', FAILURE, beside={
+        'uwsgi.ini': '[uwsgi]\n= 4\n'},
+        arguments=('--config-file', '{}/uwsgi.ini')),
     _limit('a section without use', 'factory', FAILURE, (
         'use = egg:openstack-ops-ext#console_limit\n', '')),
     _clients('before keystonecontext', 'line-order', FAILURE,
@@ -229,9 +237,6 @@ OF_API = [
     _clients('bad networks', 'bad-option', FAILURE, beside={
         'nova.conf': '[ops_client_network]\nnetworks = doc 10.0.0.0/8\n'},
         arguments=_WITH_CONF),
-    _clients('another file', 'other-paste', FAILURE, beside={
-        'nova.conf': _NETWORKS['nova.conf'] + '[wsgi]\napi_paste_config = '
-        '/etc/nova/paste.ini\n'}, arguments=_WITH_CONF),
     _clients('an option of old', 'forwarded-for', WARNING, beside={
         'nova.conf': _NETWORKS['nova.conf'] + '[api]\nuse_forwarded_for = '
         'true\n'}, arguments=_WITH_CONF),
@@ -255,6 +260,13 @@ OF_API = [
     _limit('four workers of uWSGI', 'rate-alone', WARNING, beside={
         'uwsgi.ini': '[uwsgi]\nmaster\nprocesses = 4\n'},
         arguments=('--config-file', '{}/uwsgi.ini')),
+    _limit('four indented workers of uWSGI', 'rate-alone', WARNING, beside={
+        'uwsgi.ini': '[uwsgi]\nmaster = true\n  workers = 4\n'},
+        arguments=('--config-file', '{}/uwsgi.ini')),
+    _limit('the first of two files', 'log-mode', WARNING,
+           ('mode = enforce', 'mode = log'), beside={
+               'second.ini': '[filter:other]\nuse = egg:nova#other\n'},
+           arguments=('--api-paste', '{}/second.ini')),
     _limit('four workers of Nova', 'rate-alone', WARNING, beside={
         'nova.conf': '[DEFAULT]\nosapi_compute_workers = 4\n'},
         arguments=_WITH_CONF),
@@ -298,6 +310,9 @@ OF_COMPUTE = [
     _compute('a driver that nobody reads', 'driver-unread', WARNING,
              ('GuardedLibvirtDriver', 'GuardedLibvirtDriver\n[ops_ext]\n'
               'driver = libvirt.LibvirtDriver')),
+    _compute('upper case', 'bad-option', FAILURE,
+             ('[image_cache]\n', '[libvirt]\nvirt_type = KVM\n'
+              '[image_cache]\n')),
     _compute('containers', 'virt-type', WARNING,
              ('[image_cache]\n', '[libvirt]\nvirt_type = lxc\n'
               '[image_cache]\n')),
@@ -324,6 +339,8 @@ OF_COMPUTE = [
            'ops_image_cache', 'state_dir = $instances_path/record'),
     _cache('a record at no place', 'bad-option', FAILURE,
            'ops_image_cache', 'state_dir = record'),
+    _cache('no place for a record', 'bad-option', FAILURE,
+           'ops_image_cache', 'state_dir ='),
     _compute('a record in a file', 'state-dir', FAILURE,
              ('[ops_image_cache]\n', '[ops_image_cache]\nstate_dir = '
               '/dev/null/record\n')),

@@ -20,7 +20,13 @@ from tests.unit.ops_ext_status.planting import WARNING
 SAMPLE = 'swift/proxy-server.conf-sample'
 _FIRST = '    catch_errors gatekeeper healthcheck proxy-logging cache\n'
 _MIDDLE = '    ratelimit s3api tempauth staticweb copy'
+_APP = '[app:proxy-server]\n'
+_LINE = '[pipeline:main]\n'
 _USE = 'use = egg:openstack-ops-ext#ip_whitelist\n'
+
+
+_KEYSTONE = ('[filter:tempauth]\nuse = egg:swift#tempauth',
+             '[filter:keystoneauth]\nuse = egg:swift#keystoneauth')
 
 
 def _planted(title, code, level, *changes, **more):
@@ -159,8 +165,118 @@ PLANTED = [
         'object-server.conf': '[pipeline:main]\npipeline = object-server\n'
         '[app:object-server]\nuse = egg:swift#object\n'},
         arguments=('--config-file', '{}/object-server.conf')),
+    _planted('two sections of one name', 'no-section', FAILURE,
+             (_APP, '[filter: ip_whitelist]\n' + _USE + _APP)),
+    _planted('an application beside the pipeline', 'no-pipeline', FAILURE,
+             (_APP, '[app:main]\nuse = egg:swift#proxy\n' + _APP)),
+    _planted('an option beside the pipeline', 'no-pipeline', FAILURE,
+             (_LINE, _LINE + 'mode = enforce\n')),
+    _planted('no pipeline but in [DEFAULT]', 'no-pipeline', FAILURE,
+             ('[DEFAULT]\n', '[DEFAULT]\npipeline = proxy-server\n')),
+    _planted('a filter around the pipeline', 'no-pipeline', FAILURE,
+             (_LINE, _LINE + 'filter-with = healthcheck\n')),
+    _planted('a filter around the application', 'place', FAILURE,
+             (_APP, _APP + 'filter-with = bulk\n')),
+    _planted('a filter around ours', 'not-in-pipeline', FAILURE,
+             (_USE, _USE + 'filter-with = healthcheck\n')),
+    _planted('log mode of the pipeline', 'log-mode', WARNING,
+             (_LINE, _LINE + 'set mode = log\n')),
+    _planted('rules that come back, of the pipeline', 'recheck', FAILURE,
+             (_LINE, _LINE + 'set recheck_account_existence = 90000\n')),
+    _planted('"set" in [DEFAULT]', 'not-logged', WARNING,
+             ('[DEFAULT]\n', '[DEFAULT]\nset log_level = ERROR\n')),
+    _planted('an application of another name', 'no-section', FAILURE,
+             (_APP, '[app:proxy]\n'),
+             ('proxy-logging proxy-server', 'proxy-logging proxy')),
+    _planted('the application twice', 'no-section', FAILURE,
+             ('    slo dlo', '    slo proxy-server dlo')),
+    _planted('a blank before the distribution', 'factory', FAILURE,
+             ('egg:openstack', 'egg: openstack')),
+    _planted('ours in Swift', 'factory', FAILURE,
+             ('egg:openstack-ops-ext#', 'egg:swift#')),
+    _planted('ours by the name of the package', 'factory', FAILURE,
+             ('egg:openstack-ops-ext#', 'egg:swift-ops-ext#')),
+    _planted('an extra', 'factory', FAILURE,
+             ('openstack-ops-ext#', 'openstack-ops-ext[shared-rate]#')),
+    _planted('a factory of another kind', 'factory', FAILURE, (
+        _USE, 'paste.filter_app_factory = '
+        'swift_ops_ext.ip_whitelist:filter_factory\n')),
+    _planted('a factory of an application', 'no-section', FAILURE, (
+        _USE, 'paste.app_factory = '
+        'swift_ops_ext.ip_whitelist:filter_factory\n')),
+    _planted('a call in the pipeline', 'no-section', FAILURE, (
+        '    ip_whitelist\n',
+        '    call:swift_ops_ext.ip_whitelist:filter_factory\n')),
+    _planted('no such filter of Swift', 'factory', FAILURE,
+             ('egg:swift#ratelimit', 'egg:swift#rate_limit')),
+    _planted('no such application of Swift', 'factory', FAILURE,
+             ('egg:swift#proxy\n', 'egg:swift#proxies\n')),
+    _planted('no such distribution', 'factory', FAILURE,
+             ('egg:swift#ratelimit', 'egg:nowhere-at-all#ratelimit')),
+    _planted('no such package', 'factory', FAILURE, (
+        'use = egg:swift#ratelimit', 'paste.filter_factory = '
+        'nowhere_at_all.ratelimit:filter_factory')),
+    _option('a distribution that is required', 'factory', FAILURE,
+            'require = nowhere-at-all'),
+    _option('"get" of nothing', 'no-section', FAILURE, 'get mode = nowhere'),
+    _planted('a directory for a file', 'no-section', FAILURE,
+             (_USE, 'use = config:sub#a\n'), beside={
+                 'sub/a.conf': '[filter:a]\n' + _USE}),
+    _planted('another file, and log mode in [DEFAULT]', 'log-mode', WARNING,
+             (_USE, 'use = config:other.conf#a\n'),
+             ('[DEFAULT]\n', '[DEFAULT]\nmode = log\n'), beside={
+                 'other.conf': '[filter:a]\n' + _USE + 'mode = enforce\n'}),
+    _planted('the directory of the file', 'unreadable', FAILURE,
+             ('[DEFAULT]\n', '[DEFAULT]\ntree = %(here)s/swift\n')),
+    _planted('a reference to nothing that nobody needs', 'unreadable',
+             FAILURE, (_APP, '[filter:unused]\nx = %(nowhere)s\n' + _APP)),
+    _planted('keystone without s3token', 'auth-order', FAILURE,
+             ('s3api tempauth', 's3api keystoneauth'), _KEYSTONE),
+    _planted('s3api by another name', 'auth-order', FAILURE,
+             ('s3api tempauth', 's3 tempauth'),
+             ('[filter:s3api]', '[filter:s3]')),
+    _planted('a number with an exponent', 'recheck', FAILURE,
+             ('account_autocreate = true',
+              'recheck_account_existence = 6e1')),
+    _planted('no number at all', 'recheck', FAILURE,
+             ('account_autocreate = true',
+              'recheck_account_existence = nan')),
 ]
 # Both in one file.
 PLANTED = [one._replace(changes=(*one.changes, (
     '[DEFAULT]\n', '[DEFAULT]\nmode = log\n')))
     if one.code == 'default-wins' else one for one in PLANTED]
+#: With which all is as it should be, though it may not look so.
+RIGHT = [one._replace(code='', level=0) for one in (
+    _planted('negative seconds', '', 0, (
+        'account_autocreate = true', 'recheck_account_existence = -5')),
+    _planted('encryption by its factories', '', 0, (
+        '# (2)\n    ip_whitelist\n',
+        '# (2)\n    ip_whitelist\n    keymaster encryption\n'), (
+            _APP, '[filter:keymaster]\npaste.filter_factory = swift.common.'
+            'middleware.crypto.keymaster:filter_factory\n'
+            'encryption_root_secret = %s\n[filter:encryption]\n'
+            'paste.filter_factory = swift.common.middleware.crypto:'
+            'filter_factory\n' % ('a' * 44) + _APP)),
+    _planted('what is required is there', '', 0, (
+        _USE, _USE + 'require = swift\n')),
+    _planted('a factory with extras', '', 0, (
+        _USE, 'paste.filter_factory = '
+        'swift_ops_ext.ip_whitelist:filter_factory [shared-rate]\n')),
+    _planted('another file, with options of [DEFAULT]', '', 0, (
+        _USE, 'use = config:other.conf#a\n'), (
+            '[DEFAULT]\n', '[DEFAULT]\nhow = enforce\n'), beside={
+                'other.conf': '[filter:a]\n' + _USE + 'mode = %(how)s\n'}),
+    _planted('another file, a part of which cannot be read', '', 0, (
+        _USE, 'use = config:other.conf#a\n'), beside={
+            'other.conf': '[filter:a]\n' + _USE + '[filter:b]\n'
+            'x = %(nowhere)s\n'}),
+    _planted('a filter around one of Swift', '', 0, (
+        '[filter:symlink]\n', '[filter:symlink]\nfilter-with = other\n'), (
+            _APP, '[filter:other]\nuse = egg:swift#crossdomain\n' + _APP)),
+    _planted('s3api does not look at the pipeline', '', 0, (
+        'use = egg:swift#s3api', 'use = egg:swift#s3api\n'
+        'auth_pipeline_check = no')),
+    _planted('an application by another word', '', 0, (
+        _APP, '[application: proxy-server ]\n')),
+)]

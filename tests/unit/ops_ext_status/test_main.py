@@ -17,7 +17,7 @@ import json
 import pytest
 
 from ops_ext_status import codes
-from ops_ext_status import inspection
+from ops_ext_status import importable
 from ops_ext_status import main
 from tests.unit.ops_ext_status import planted_proxy
 from tests.unit.ops_ext_status import planting
@@ -27,7 +27,7 @@ SAMPLE = str(planting.ETC / planted_proxy.SAMPLE)
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch):
-    monkeypatch.setattr(inspection, '_broken', lambda roles: {})
+    monkeypatch.setattr(importable, 'broken', lambda roles: {})
 
 
 @pytest.mark.parametrize('words', [[], ['check'], ['upgrade', 'check']])
@@ -57,7 +57,7 @@ def test_an_error_of_its_own(monkeypatch, capsys):
     def broken(roles):
         raise RuntimeError('our fault')
 
-    monkeypatch.setattr(inspection, '_broken', broken)
+    monkeypatch.setattr(importable, 'broken', broken)
     assert main.main(['--config-file', SAMPLE]) == 255
     assert 'our fault' in capsys.readouterr().out
 

@@ -16,7 +16,10 @@ import os
 
 import pytest
 
-from ops_ext_status import inspection
+from ops_ext_status import importable
+from ops_ext_status import node
+from ops_ext_status import swift_files
+from ops_ext_status import text_file
 from tests.unit.ops_ext_status import planted_proxy
 from tests.unit.ops_ext_status import planting
 
@@ -24,7 +27,7 @@ from tests.unit.ops_ext_status import planting
 @pytest.fixture(autouse=True)
 def _here(monkeypatch):
     """Without a process for each; see test_bounded_child, and tests/e2e."""
-    monkeypatch.setattr(inspection, '_broken', lambda roles: {})
+    monkeypatch.setattr(importable, 'broken', lambda roles: {})
 
 
 def found(text, tmp_path, capsys, *arguments):
@@ -50,6 +53,70 @@ def test_nothing_in_the_sample(capsys):
 def test_planted(planted, tmp_path, capsys):
     found = planting.check(planted, tmp_path, capsys)
     assert all(str(tmp_path) in one['where'] for one in found)
+
+
+@pytest.mark.parametrize('right', planted_proxy.RIGHT,
+                         ids=lambda right: right.title)
+def test_right(right, tmp_path, capsys):
+    code, checks = planting.run(planting.plant(right, tmp_path), capsys)
+    assert code == 0, checks
+
+
+def test_what_the_pipeline_does_not_name_does_not_keep_it_from_starting(
+        tmp_path, capsys):
+    code, checks = found(sample() + '[filter:more]\n'
+                         'use = egg:openstack-ops-ext#ip_whitlist\n',
+                         tmp_path, capsys)
+    assert code == 2
+    assert 'factory' in [one.get('code') for one in checks]
+    assert 'does not start' not in str(checks)
+
+
+def test_an_editor_s_copy_is_no_mistake(tmp_path, capsys):
+    directory = tmp_path / 'proxy-server.conf.d'
+    directory.mkdir()
+    for name in '10.conf', '10.conf~', '.10.conf.swp', '10.conf.dpkg-old':
+        (directory / name).write_text(sample())
+    code, checks = planting.run(['--proxy-conf', str(directory)], capsys)
+    assert code == 0, checks
+
+
+def test_all_that_swift_init_starts(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(swift_files, 'SWIFT_DIR', str(tmp_path))
+    monkeypatch.setenv('HOME', str(tmp_path))
+    (tmp_path / 'proxy-server.conf').write_text(
+        sample().replace('    ip_whitelist\n', '').replace(
+            '[filter:ip_whitelist]', '[filter:other]').replace(
+                'openstack-ops-ext#ip_whitelist', 'swift#crossdomain'))
+    (tmp_path / 'proxy-server.conf.bak').write_text('x')
+    (tmp_path / 'proxy-server').mkdir()
+    assert planting.run([], capsys)[0] == 2
+    one = tmp_path / 'proxy-server' / '1.conf'
+    one.write_text(sample())
+    code, checks = planting.run([], capsys)
+    # The first is open, and was there before.
+    (finding,) = [one for one in checks if one['result']]
+    assert code == 1
+    assert finding['code'] == 'not-in-pipeline'
+    assert finding['where'] == str(tmp_path / 'proxy-server.conf')
+    (tmp_path / 'proxy-server.conf').unlink()
+    assert planting.run([], capsys)[0] == 0
+    one.write_text(sample().replace('# mode = enforce', 'mode = log'))
+    assert planting.run([], capsys)[0] == 1
+
+
+def test_a_file_that_does_not_end(tmp_path, capsys):
+    pipe = tmp_path / 'proxy-server.conf'
+    os.mkfifo(pipe)
+    with open(tmp_path / 'nova.conf', 'w', encoding='utf-8') as large:
+        large.truncate(text_file.LARGEST + 1)
+    for arguments in (['--config-file', str(pipe)],
+                      ['--proxy-conf', str(pipe)],
+                      ['--nova-conf', str(pipe)],
+                      ['--nova-conf', str(tmp_path / 'nova.conf')]):
+        code, checks = planting.run(arguments, capsys)
+        assert code == 2
+        assert checks[0]['code'] == 'unreadable'
 
 
 def test_a_directory_counts_as_one_file(tmp_path, capsys):
@@ -127,7 +194,8 @@ def test_swift_puts_in_what_is_left_out(tmp_path, capsys):
     assert code == 0, checks
 
 
-def test_keystone(tmp_path, capsys):
+def test_keystone(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(node, 'finds', lambda module: True)
     text = sample().replace('s3api tempauth', 's3api s3token authtoken '
                             'keystoneauth') + '''
 [filter:s3token]

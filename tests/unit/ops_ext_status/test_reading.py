@@ -21,9 +21,11 @@ from swift.common import utils
 
 from ops_ext_status import file_kind
 from ops_ext_status import files
+from ops_ext_status import importable
 from ops_ext_status import ini_file
 from ops_ext_status import inspection
 from ops_ext_status import paste_section
+from ops_ext_status import text_file
 from tests.unit.ops_ext_status import planted_proxy
 from tests.unit.ops_ext_status import planting
 
@@ -62,7 +64,7 @@ def _spoilt(draw):
 
 @pytest.fixture
 def inspected(tmp_path, monkeypatch):
-    monkeypatch.setattr(inspection, '_broken', lambda roles: {})
+    monkeypatch.setattr(importable, 'broken', lambda roles: {})
 
     def inspect(text, **kind):
         path = tmp_path / 'file'
@@ -84,46 +86,69 @@ def test_an_answer_to_everything(inspected, text):
                    for one in check.findings)
 
 
-@hypothesis.given(text=strategies.one_of(_FILES, _spoilt()))
+@hypothesis.given(text=strategies.one_of(_FILES, _spoilt()),
+                  of_swift=strategies.booleans())
 @hypothesis.settings(**_SLOW)
-def test_what_the_service_s_parser_refuses_is_refused(tmp_path, text):
+def test_what_the_service_s_parser_refuses_is_refused(tmp_path, text,
+                                                      of_swift):
     path = tmp_path / 'file'
     path.write_text(text, encoding='utf-8')
+    read_file = ini_file.read_swift if of_swift else ini_file.read
     parser = configparser.ConfigParser(defaults={
         'here': str(tmp_path), '__file__': str(path)},
-        interpolation=configparser.BasicInterpolation() if _of_nova(path)
-        else utils.NicerInterpolation())
+        interpolation=utils.NicerInterpolation() if of_swift
+        else configparser.BasicInterpolation())
     parser.optionxform = str
     try:
         # As it comes back from the disk.
         parser.read_string(path.read_text(encoding='utf-8'))
-        values = {section: dict(parser.items(section))
-                  for section in parser.sections()}
+        for option in parser.defaults():
+            parser.get('DEFAULT', option)
     except configparser.Error:
-        with pytest.raises(ini_file.CannotReadError):
-            ini_file.read(str(path))
+        with pytest.raises(text_file.CannotReadError):
+            read_file(str(path))
         return
-    read = ini_file.read(str(path))
-    assert set(read.sections) == set(values)
+    read = read_file(str(path))
+    assert set(read.sections) == set(parser.sections())
     for section, options in read.sections.items():
-        assert {**read.defaults, **options} == values[section]
+        try:
+            values = dict(parser.items(section))
+        except configparser.Error:
+            assert section in read.broken
+        else:
+            assert {**read.defaults, **options} == values
 
 
-def _of_nova(path):
+@hypothesis.given(text=strategies.one_of(_FILES, _spoilt()))
+@hypothesis.settings(**_SLOW)
+def test_what_swift_does_not_read_again_is_refused(tmp_path, text):
+    path = tmp_path / 'file'
+    path.write_text(text, encoding='utf-8')
     try:
-        return file_kind.of(path.read_text()) is file_kind.Kind.API_PASTE
-    except ValueError:
-        return False
+        ini_file.read_swift(str(path))
+    except text_file.CannotReadError:
+        return
+    try:
+        utils.readconf(str(path))
+    except configparser.Error:
+        with pytest.raises(text_file.CannotReadError):
+            ini_file.check_proxy(str(path))
+    else:
+        ini_file.check_proxy(str(path))
 
 
 def test_a_per_cent_sign(tmp_path):
     path = tmp_path / 'x.conf'
-    path.write_text('[pipeline:main]\npipeline = cache x\n[filter:cache]\n'
-                    'use = egg:swift#memcache\nmemcache_password = 50%off\n')
-    assert ini_file.read(str(path)).sections['filter:cache'][
-        'memcache_password'] == '50%off'
-    path.write_text('[composite:openstack_compute_api_v21]\nx = 50%off\n')
-    with pytest.raises(ini_file.CannotReadError, match=r'\] x: .*%'):
+    path.write_text('[filter:cache]\nmemcache_password = 50%off\n'
+                    '[filter:other]\nuse = egg:swift#bulk\n')
+    read = ini_file.read_swift(str(path))
+    assert read.sections['filter:cache']['memcache_password'] == '50%off'
+    assert not read.broken
+    # PasteDeploy reads a section when it needs it, and [DEFAULT] at once.
+    read = ini_file.read(str(path))
+    assert list(read.broken) == ['filter:cache']
+    path.write_text('[DEFAULT]\nx = 50%off\n')
+    with pytest.raises(text_file.CannotReadError, match=r'\] x: .*%'):
         ini_file.read(str(path))
 
 
@@ -158,9 +183,9 @@ def test_get_and_set(tmp_path):
     path = tmp_path / 'x.conf'
     path.write_text('[DEFAULT]\na = 1\nb = 2\n[filter:f]\nuse = egg:x#y\n'
                     'set a = 3\nget c = b\nb = 4\nd = %(here)s\n')
-    ini = ini_file.read(str(path))
+    ini = ini_file.read_swift(str(path))
     found = paste_section.resolve(ini, paste_section.FILTER, 'f',
-                                  ini_file.read)
+                                  ini_file.read_swift)
     assert (found.distribution, found.name) == ('x', 'y')
     # As PasteDeploy has it: an option of [DEFAULT] is none of a section.
     assert found.local == {'c': '2', 'd': str(tmp_path)}

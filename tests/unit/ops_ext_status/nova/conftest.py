@@ -14,14 +14,14 @@
 
 import pytest
 
-from ops_ext_status import inspection
+from ops_ext_status import importable
 from ops_ext_status import path_probe
 from ops_ext_status import storage
 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch):
-    monkeypatch.setattr(inspection, '_broken', lambda roles: {})
+    monkeypatch.setattr(importable, 'broken', lambda roles: {})
 
     def ask(module, words, patience=0):
         assert module == 'ops_ext_status.path_probe'

@@ -39,3 +39,22 @@ def test_nothing_in_all_of_them_together(capsys):
                          ids=lambda planted: planted.title)
 def test_planted(planted, tmp_path, capsys):
     planting.check(planted, tmp_path, capsys)
+
+
+def test_which_directory_is_not_there(tmp_path, capsys):
+    code, (found,) = planting.run(
+        ['--config-dir', str(tmp_path / 'nowhere.d')], capsys)
+    assert code == 2
+    assert found['problem'] == 'there is no such directory'
+
+
+@pytest.mark.parametrize('path', [
+    '$state_path/x', '/srv/${libvirt.virt_type}', '/srv/$my_block_storage_ip',
+    '/srv/${ops_image_cache.removal}'])
+def test_what_a_value_may_refer_to(path, tmp_path, capsys):
+    text = (planting.ETC / planted_nova.CACHE).read_text().replace(
+        '[DEFAULT]\n', '[DEFAULT]\ninstances_path = %s\n' % path)
+    (tmp_path / 'nova.conf').write_text(text)
+    code, checks = planting.run(
+        ['--nova-conf', str(tmp_path / 'nova.conf')], capsys)
+    assert code == 0, checks
