@@ -28,7 +28,7 @@ KEY = place_module.KEY
 CONTAINER_KEY = place_module.CONTAINER_KEY
 #: gatekeeper takes the time away that a key of container sync needs; since
 #: 2.37, Swift gives each request one of its own before it authorizes it.
-_UNTIMED = tuple(map(int, swift.__version__.split('.')[:2])) < (2, 37)
+UNTIMED = tuple(map(int, swift.__version__.split('.')[:2])) < (2, 37)
 
 
 def _expires():
@@ -250,13 +250,13 @@ def sync_get(place, client):
     _sync(client, 'GET', place)
 
 
-@ways.changes(_synced, closed_by_swift=_UNTIMED)
+@ways.changes(_synced, closed_by_swift=UNTIMED)
 def sync_put(place, client):
     """PUT as another cluster syncs it."""
     _sync(client, 'PUT', place, body=b'changed')
 
 
-@ways.changes(_synced, closed_by_swift=_UNTIMED)
+@ways.changes(_synced, closed_by_swift=UNTIMED)
 def sync_delete(place, client):
     """DELETE as another cluster syncs it."""
     _sync(client, 'DELETE', place)
