@@ -35,7 +35,9 @@ def test() -> int:
     environ = {
         'OS_NOVA_DISABLE_EVENTLET_PATCHING': 'True', 'OPS_EXT_MANUAL': 'all',
         'OPS_EXT_TOOLS': environments.ensure('tools', product=False),
-        'OPS_EXT_ONLY_NOVA': environments.ensure('only-nova', product=True)}
+        'OPS_EXT_ONLY_NOVA': environments.ensure('only-nova', product=True),
+        'OPS_EXT_TEMPEST_PYTHON': environments.ensure('tempest',
+                                                      product=True)}
     codes = []
     for python, arguments in (
             (swift, [*_PYTEST, 'tests/unit/doc/test_every_block.py',

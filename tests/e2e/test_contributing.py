@@ -44,7 +44,8 @@ def clone(tmp_path_factory):
             (place / name).write_bytes((ROOT / name).read_bytes())
     (place / '.work').mkdir()
     for name, python in (('tools', os.environ['OPS_EXT_TOOLS']),
-                         ('only-nova', os.environ['OPS_EXT_ONLY_NOVA'])):
+                         ('only-nova', os.environ['OPS_EXT_ONLY_NOVA']),
+                         ('tempest', os.environ['OPS_EXT_TEMPEST_PYTHON'])):
         (place / '.work' / name).symlink_to(
             pathlib.Path(python).parent.parent)
     subprocess.run(['git', 'init', '-q'], cwd=place, check=True, timeout=60)
