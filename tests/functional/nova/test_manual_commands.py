@@ -16,6 +16,7 @@
 by ``tests/unit/doc/nova`` in each.  ``OPS_EXT_MANUAL=all`` runs them all.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -76,7 +77,16 @@ class TestManualCommands(nova_cloud.NovaCloud):
             pathlib.Path(place.name),
             defaults={'nova-ops-scheduler': ['--config-file',
                                              str(ETC / 'scheduler.conf')]})
-        self.terminal.environ.update(self.identity.environ(url))
+        environ = self.identity.environ(url)
+        self.terminal.environ.update(environ)
+        clouds = self.terminal.root / 'clouds.yaml'
+        clouds.write_text(json.dumps({'clouds': {'admin': {
+            'region_name': environ['OS_REGION_NAME'], 'auth': {
+                name.lower().removeprefix('os_'): environ[name]
+                for name in ('OS_AUTH_URL', 'OS_USERNAME', 'OS_PASSWORD',
+                             'OS_PROJECT_NAME', 'OS_USER_DOMAIN_ID',
+                             'OS_PROJECT_DOMAIN_ID')}}}}))
+        self.terminal.environ['OS_CLIENT_CONFIG_FILE'] = str(clouds)
         self.known = {}
 
     def type(self, command):
@@ -84,7 +94,13 @@ class TestManualCommands(nova_cloud.NovaCloud):
         done = self.terminal.run('%s\nset -o posix; set > variables' % command
                                  if '=$(' in command else command,
                                  **self.known)
-        self.assertEqual(0, done.returncode, command + '\n' + done.stderr)
+        said = '\n'.join((command, done.stdout, done.stderr))
+        if command.startswith('nova-ops-scheduler check'):
+            # What it finds is what the pages before have made.
+            self.assertIn(done.returncode, (0, 1, 2), said)
+            self.assertTrue(done.stdout.startswith('SCHEDULER '), said)
+            return done.stdout
+        self.assertEqual(0, done.returncode, said)
         variables = self.terminal.root / 'variables'
         if variables.exists():
             self.known.update(re.findall(r'(?m)^([A-Z]+)=([\w-]+)$',
