@@ -33,9 +33,9 @@ import datetime
 
 from nova_ops_ext.scheduler import cascade_deaths
 
-
-# So many of a host are kept: the first, the last, and some between them.
-_MOST = 64
+# So many of a host are kept, which is more than an hour of heartbeats; of more
+# than these the first, the last, and some between them, fewer the older.
+_MOST = 512
 
 
 class Sightings:

@@ -95,6 +95,7 @@ def _right(action: argparse.Action) -> str:
     if action.type is int:
         return 'a whole number'
     try:
+        # Typeshed lets it be the name of one, too, which nobody registers.
         action.type(refused.NONSENSE)  # type: ignore[operator]
     except argparse.ArgumentTypeError as error:
         return markup.plain(refused.of_message(str(error)))

@@ -27,6 +27,7 @@ def groups() -> dict[str, dict[str, str]]:
     # An entry point may have a colon, and so may its group.
     setup = configparser.ConfigParser(delimiters=('=',))
     setup.read(_CFG)
+    # Each has two parts, as it has the sign; a type does not say so.
     return {group: dict(
         (part.strip() for part in line.split('=', 1))  # type: ignore[misc]
         for line in lines.split('\n') if line)

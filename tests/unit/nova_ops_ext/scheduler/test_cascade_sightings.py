@@ -72,9 +72,18 @@ def test_of_many_sights_some_are_kept():
     for now in range(1000):
         seen, = sightings.look([down('a', 0, now, forced=True)], at(now))
         assert (seen.forced_by[0], seen.forced_by[-1]) == (at(0), at(now))
-        assert len(seen.forced_by) <= 64
+        assert len(seen.forced_by) <= 512
         assert list(seen.forced_by) == sorted(set(seen.forced_by))
-    assert len(seen.forced_by) > 30
+    assert len(seen.forced_by) > 250
+
+
+def test_no_heartbeat_of_an_hour_is_lost():
+    """Else a death would seem later than it was, and be no incident."""
+    sightings = cascade_sightings.Sightings()
+    times = range(0, 3601, 10)
+    for now in times:
+        seen, = sightings.look([down('a', 0, now, forced=True)], at(now))
+    assert seen.forced_by == tuple(map(at, times))
 
 
 @hypothesis.given(strategies.lists(strategies.builds(
