@@ -66,8 +66,8 @@ def denied_by_swift(env: Environ, wanted: operation.Operation,
     Who is not authorized gets the same answer for a container that has rules
     as for one that is not there.
 
-    :param info: of the container for which an object is asked; None if the
-        container itself or the account is asked for
+    :param info: of the container whose ACL counts: for its listing and its
+        objects; None for the rest, which is for owners
     :returns: what Swift answers; None if the client is authorized
     """
     if 'swift.authorize' not in env:

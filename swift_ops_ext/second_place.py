@@ -35,6 +35,8 @@ from swift_ops_ext import visit as visits
 
 _METHODS = frozenset(('DELETE', 'GET', 'HEAD', 'POST', 'PUT'))
 _SERVED = _METHODS | {'OPTIONS'}
+#: Where Swift goes by a container's ACL although no object is asked for.
+_LISTING_METHODS = frozenset(('GET', 'HEAD'))
 _CHANGING_METHODS = frozenset(('DELETE', 'POST', 'PUT'))
 #: Only Swift itself can set it; gatekeeper takes it from clients.
 _PRIVATE_METHODS = 'HTTP_X_BACKEND_ALLOW_PRIVATE_METHODS'
@@ -103,8 +105,12 @@ class SecondPlace:
                     self._found.forget(env, account, container)
                     visit.admitted = whole
                     return self._app
-                info = self._found.container_info(
-                    env, account, container) if is_object else None
+                info = None
+                if is_object:
+                    info = self._found.container_info(env, account, container)
+                elif container and method in _LISTING_METHODS:
+                    info = self._found.container_info(env, account, container)
+                    wanted = operation.Operation.READ
                 return self._refuse(env, visit, judged, wanted, info)
             if (container and method in _METHODS
                     and (is_object or method != 'PUT')

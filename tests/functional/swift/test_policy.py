@@ -322,3 +322,40 @@ class TestAnsweredBetweenThePlaces:
         assert b'<Code>AccessDenied</Code>' in answer.body
         assert refused.s3('GET', '/no-such-bucket',
                           query='versioning').status == 404
+
+
+@pytest.mark.parametrize(('acl', 'status'), [
+    ('.r:*,.rlistings', 403), ('.r:*', 401), ('', 401)])
+def test_who_may_list_is_told_why_not(cluster, plain, new_container, acl,
+                                      status):
+    path = new_container('public-listing', office=ME)
+    plain.post(path, {'X-Container-Read': acl})
+    client = swift_client.Client(cluster.filtered, OTHER)
+    for method in 'GET', 'HEAD':
+        answer = client.request(method, client.account_path + path,
+                                raw_path=True, token=False)
+        assert answer.status == status
+        if status == 403:
+            assert 'Asked: Allow-Office.' in answer.headers[REASON]
+            cluster.filtered.wait_for_line(
+                'refused %s /v1/AUTH_test%s' % (method, path))
+        else:
+            assert REASON not in answer.headers
+
+
+@pytest.mark.parametrize(('acl', 'told'), [
+    ('test2:tester2', {'GET', 'HEAD'}), ('', set())])
+def test_a_reader_by_acl_is_told_why_he_may_not_list(
+        cluster, plain, new_container, acl, told):
+    path = new_container('listing-by-acl', office=ME)
+    plain.post(path, {'X-Container-Read': acl, 'X-Container-Write': acl})
+    token = swift_client.Client(cluster.filtered, OTHER, 'test2:tester2',
+                                'testing2').token
+    client = swift_client.Client(cluster.filtered, OTHER)
+    # What changes the container itself is for owners, whatever its ACLs say.
+    for method in 'GET', 'HEAD', 'PUT', 'POST', 'DELETE':
+        answer = client.request(method, client.account_path + path,
+                                {'X-Auth-Token': token}, raw_path=True,
+                                token=False)
+        assert answer.status == 403
+        assert (REASON in answer.headers) is (method in told)

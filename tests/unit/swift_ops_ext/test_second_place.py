@@ -394,10 +394,27 @@ def test_the_acl_is_that_of_the_container(swift):
         stub_swift.info(RULE), read_acl='.r:*', write_acl='w')},
         'swift.authorize': authorize}
     for path, method in (('/v1/a/c/o', 'GET'), ('/v1/a/c/o', 'PUT'),
-                         ('/v1/a/c', 'GET')):
+                         ('/v1/a/c', 'GET'), ('/v1/a/c', 'HEAD'),
+                         ('/v1/a/c', 'PUT'), ('/v1/a/c', 'POST'),
+                         ('/v1/a/c', 'DELETE')):
         assert ask(place_of(swift), path, OTHER, method,
                    **env).status_int == 403
-    assert asked == ['.r:*', 'w', None]
+    assert asked == ['.r:*', 'w', '.r:*', '.r:*', None, None, None]
+
+
+def test_a_listing_is_read_whatever_it_is_for(swift):
+    asked = []
+
+    def authorize(req):
+        asked.append(req.acl)
+
+    swift.containers['a/c'] = RULE
+    env = {'swift.infocache': {'container/a/c': dict(
+        stub_swift.info(RULE), read_acl='r', write_acl='w')},
+        'swift.authorize': authorize, 'swift.source': 'OV'}
+    assert ask(place_of(swift), '/v1/a/c', OTHER, client_method='PUT',
+               **env).status_int == 403
+    assert asked == ['r']
 
 
 @pytest.mark.parametrize(('section', 'named'), [
