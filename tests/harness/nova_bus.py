@@ -34,8 +34,8 @@ import pathlib
 import tempfile
 from typing import Any
 
-# First of all of Nova: it settles whether eventlet is used.
-import nova.tests.functional  # noqa: H306
+# Before any Nova.
+from tests.harness import nova_threads  # noqa: F401,H306
 
 import fixtures
 import nova.conf

@@ -55,9 +55,8 @@ import sys
 from typing import Any
 from unittest import mock
 
-# First of all of Nova: it settles whether eventlet is used, which Nova 34
-# refuses to do after any import that brings eventlet.
-import nova.tests.functional  # noqa: F401,H306
+# Before any Nova.
+from tests.harness import nova_threads  # noqa: F401,H306
 
 import fixtures
 from nova.api import auth

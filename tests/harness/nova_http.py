@@ -31,8 +31,8 @@ import threading
 from typing import Any
 from wsgiref import simple_server
 
-# First of all of Nova: it settles whether eventlet is used.
-import nova.tests.functional  # noqa: F401,H306
+# Before any Nova.
+from tests.harness import nova_threads  # noqa: F401,H306
 
 import fixtures
 from nova import context

@@ -12,5 +12,5 @@
 
 """Tests within a real Nova, in one process."""
 
-# Before any other import of Nova: it settles whether eventlet is used.
-import nova.tests.functional  # noqa: F401
+# Before any Nova.
+from tests.harness import nova_threads  # noqa: F401,H306

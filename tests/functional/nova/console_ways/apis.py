@@ -26,8 +26,8 @@ import pathlib
 from typing import Any
 from unittest import mock
 
-# First of all of Nova: it settles whether eventlet is used.
-import nova.tests.functional  # noqa: F401,H306
+# Before any Nova.
+from tests.harness import nova_threads  # noqa: F401,H306
 
 from nova.api.openstack import wsgi
 from nova.api import wsgi as api_wsgi
