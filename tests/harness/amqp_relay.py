@@ -93,13 +93,14 @@ class Relay:
     def stop(self) -> None:
         """Close every connection, and take no more."""
         _hang_up(self._listener)
-        self._listener.close()
         with self._lock:
             connections, threads = list(self._connections), self._threads
         for connection in connections:
             _hang_up(connection)
         for thread in threads:
             thread.join(10)
+        # Not earlier: eventlet does not wake who waits for what is closed.
+        self._listener.close()
 
     def __enter__(self) -> 'Relay':
         self.start()
