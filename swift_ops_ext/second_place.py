@@ -105,13 +105,7 @@ class SecondPlace:
                     self._found.forget(env, account, container)
                     visit.admitted = whole
                     return self._app
-                info = None
-                if is_object:
-                    info = self._found.container_info(env, account, container)
-                elif container and method in _LISTING_METHODS:
-                    info = self._found.container_info(env, account, container)
-                    wanted = operation.Operation.READ
-                return self._refuse(env, visit, judged, wanted, info)
+                return self._refuse(env, visit, judged, wanted, path)
             if (container and method in _METHODS
                     and (is_object or method != 'PUT')
                     and self._policy.mode is rules.Mode.ENFORCE):
@@ -176,8 +170,15 @@ class SecondPlace:
 
     def _refuse(self, env: Environ, visit: visits.Visit,
                 judged: verdict.Verdict, wanted: operation.Operation,
-                info: Any) -> Any:
+                path: paths.Path) -> Any:
         if judged.kind is verdict.Kind.REFUSED:
+            listed = (bool(path.container) and not path.is_object
+                      and env['REQUEST_METHOD'] in _LISTING_METHODS)
+            if listed:
+                wanted = operation.Operation.READ
+            info = self._found.container_info(
+                env, path.account, path.container,
+            ) if listed or path.is_object else None
             denial = answers.denied_by_swift(env, wanted, info)
             if denial is not None:
                 # Swift says 405 of other methods before it asks who it is.

@@ -188,6 +188,15 @@ def test_unknown_rules(swift, status, holder):
     assert ask(place_of(swift, mode='log'), '/v1/a/c/o').status_int == 200
 
 
+@pytest.mark.parametrize('path', ['/v1/a/c', '/v1/a/c/o'])
+@pytest.mark.parametrize('method', ['GET', 'HEAD', 'PUT'])
+def test_who_cannot_say_is_asked_once(swift, path, method):
+    swift.containers['a/c'] = 503
+    assert ask(place_of(swift), path, method=method, **{
+        'swift.authorize': one_request.authorize}).status_int == 503
+    assert swift.looked_up == ['/v1/a', '/v1/a/c']
+
+
 @pytest.mark.parametrize('default', ['open', 'closed'])
 def test_missing_container(swift, default):
     place = place_of(swift, default=default)
